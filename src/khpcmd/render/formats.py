@@ -41,14 +41,14 @@ class Format(StrEnum):
     the results (Report, DataReport, Changes), the Messages and the Look. A single name, or that for "*", is the
     ``dress`` of all others: it is called with the document that ``COMPOSERS`` make of the results, and the Look.
     ``others`` are the commands that offer the format and write it themselves. Then the suffix of its files, and whether
-    it is text (what is not goes to files only).
+    it is text to be shown (text in a "file" and what is binary go to files only).
     """
 
     commands: frozenset[str]
     writers: Mapping[str, str]
     dress: str
     suffix: str
-    content: Literal["text", "binary"]
+    content: Literal["text", "file", "binary"]
 
     def __new__(  # the columns of the table
         cls,
@@ -56,7 +56,7 @@ class Format(StrEnum):
         writers: Mapping[str, str] | str = "",
         others: str = "",
         suffix: str = "",
-        content: Literal["text", "binary"] = "text",
+        content: Literal["text", "file", "binary"] = "text",
     ) -> Format:
         self = str.__new__(cls, name)
         self._value_ = name
@@ -86,6 +86,7 @@ class Format(StrEnum):
         ".json",
     )
     CSV = "csv", {"check": "csv:csv_report"}, "", ".csv"
+    LONG_CSV = "long-csv", {"check": "long:long_csv"}, "", ".long.csv", "file"
     MARKDOWN = "markdown", "markdown:markdown", "explain plan_show", ".md"
     JUNIT = "junit", {"check": "junit:junit_report", "validate": "junit:junit_files"}, "plan_test", ".xml"
     GITHUB = "github", {"check": "ci:github_report", "validate": "ci:github_files"}, "plan_lint"
@@ -93,6 +94,7 @@ class Format(StrEnum):
     HTML = "html", {"check": "html.page:html_report"}, "explain", ".html"
     DOCX = "docx", {"check": "docx.report:word_report", "*": "docx.dress:word"}, "", ".docx", "binary"
     XLSX = "xlsx", {"check": "xlsx.results:results_workbook"}, "", ".xlsx", "binary"
+    LONG_XLSX = "long-xlsx", {"check": "long:long_workbook"}, "", ".long.xlsx", "binary"
 
 
 def shown_by(command: str) -> tuple[Format, ...]:

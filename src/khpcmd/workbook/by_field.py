@@ -201,6 +201,9 @@ class FormReader:
 
     def _one_of_several(self, row: int, name: str, said: Meaning) -> bool:
         """Whether a row is one of several of a field, other than that of its results; it is read or reported then."""
+        if said.month and self._table.kinds and said.field and self._fields.plan.fields[said.field].kind != "months":
+            self._kinds.set_aside(self._reporter, row, name)
+            return True
         if said.month or (self._is_group(row) and not said.field) or self._is_named_so(name, said.field):
             return False
         kind = self._kinds.of(row, name)

@@ -29,6 +29,7 @@ from khpcmd.workbook.facts.read import FactReader, Facts
 from khpcmd.workbook.file.addresses import LAST_ROW, Place, a1, place
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.programs import FormProgram, Program, Programs
+from khpcmd.workbook.row_kinds import stated_in
 from khpcmd.workbook.sheet_checks import (
     Figures,
     external_links,
@@ -386,6 +387,8 @@ class SheetReader:
             self._report_day(stated)
         spans = [heading.span for table in self._sheet.tables for heading in table.headings.values() if heading.span]
         current = {span.period for span in spans if span.role is Role.CURRENT and span.period}
+        rows = {stated_in(table, self._sheet.grid, fields) for table in self._sheet.tables}
+        current |= rows - {""}
         return stated.period or (current.pop() if len(current) == 1 else "")
 
     def _report_day(self, stated: Stated) -> None:

@@ -239,6 +239,8 @@ def _kind(spec: AnyField, words: PlanWords) -> str:
 
 def _remarks(spec: AnyField, words: PlanWords) -> Iterator[str]:
     """What is special about a field, and how to fill it in."""
+    if spec.codes:
+        yield words.messages.text("plan_page.codes", codes=", ".join(spec.codes))
     if not spec.required:
         yield words.messages.template("plan_page.optional")
     if isinstance(spec, CountField | AmountField):
