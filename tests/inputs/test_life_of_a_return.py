@@ -35,6 +35,7 @@ from khpcmd.render.summary.check import quiet_lines
 from khpcmd.report import Report
 from khpcmd.report import ReturnState as State
 from places import EXAMPLES
+from render.examples import FIGURES_ALONE
 from word_files import opened
 
 VI = Messages("vi")
@@ -136,9 +137,11 @@ def brief(report: Report) -> str:
     return "\n".join(quiet_lines(report, VI, Look(Format.SUMMARY, exit_code=3)))
 
 
-OUTPUTS: dict[str, Callable[[Report], str]] = {one.value: partial(text_of, format_=one) for one in Format}
+OUTPUTS: dict[str, Callable[[Report], str]] = {
+    one.value: partial(text_of, format_=one) for one in Format if one not in FIGURES_ALONE
+}
 OUTPUTS |= {"quiet": brief, "explain": lambda report: wrapped(explained_document(report, VI, 3), None)}
-TEXTS = [one for one in Format if one not in (Format.JSON, Format.CSV)]
+TEXTS = [one for one in Format if one not in (Format.JSON, Format.CSV, *FIGURES_ALONE)]
 
 
 def said_of(report: Report, text: str) -> dict[State, set[str]]:

@@ -88,6 +88,26 @@ def test_halves_are_no_numbers_of_things() -> None:
     assert not some_keep(both), "x + y = 5, y + z = 6, x + z = 4 have only halves"
 
 
+def test_where_only_fractions_keep_an_equation_nothing_does() -> None:
+    x, y = KEYS[:2]
+    for times, number in (((3, 4), 1), ((6, 7), 8), ((2, 3), 1)):
+        of = dict(zip((x, y), times, strict=True))
+        assert not some_keep([Linear(of, number), Linear({key: -one for key, one in of.items()}, -number)])
+
+
+@pytest.mark.parametrize(("more", "tried"), [(0, True), (1, False), (None, False)])
+def test_so_many_numbers_of_a_figure_are_tried_and_no_more(more: int | None, *, tried: bool) -> None:
+    """Two of the figure, that is 1 or more, are three of another one and one more."""
+    one, other = KEYS[:2]
+    pair = [Linear({one: 2, other: -3}, 1), Linear({one: -2, other: 3}, -1)]
+    limits = pair if more is None else [*pair, Linear({one: 1}, repairs.MOST_TRIED + more)]
+    if tried:
+        assert some_keep(limits)
+    else:
+        with pytest.raises(repairs.GivenUpError):
+            some_keep(limits)
+
+
 def some_knot(dice: random.Random) -> Knot:
     rules = [Linear({key: 1}, BOX) for key in KEYS]
     for _ in range(dice.randint(1, 4)):
@@ -295,7 +315,8 @@ def test_what_is_told_of_the_only_figure_that_can_be_wrong_is_what_it_can_be() -
             seen[fault.code] += 1
             if len(alone) > 1:
                 named = tuple(Ref("field", name) for name in alone)
-                assert fault.code not in LIKELY or (fault.code, fault.params) == (Code.ONE_OF_WRONG, {"fields": named})
+                one_of = Code.ONE_OF_WRONG, {"fields": named}, cells[Key(next(iter(alone)))].at
+                assert fault.code not in LIKELY or (fault.code, fault.params, fault.at) == one_of
                 continue
             ((culprit, values),) = alone.items()
             assert fault.at == cells[Key(culprit)].at

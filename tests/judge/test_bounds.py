@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -306,6 +307,7 @@ RATIO = {"part": "a", "whole": "w", "at_least": "80%"}
         (RATIO, {"a": None, "w": 0}, False),
         (RATIO, {"a": 4, "w": None}, None),
         ({"any": [{"field": "w", "equal_to": 0}, RATIO]}, {"a": 0, "w": 0}, True),
+        ({"any": [{"field": "y"}, RATIO]}, {"y": True, "a": 6, "w": 5}, None),  # that cannot be
         ({"field": "a", "equal_to": 0}, {"a": 0}, True),
         ({"field": "a", "equal_to": 0}, {"a": None}, None),
         ({"any": [{"field": "a", "at_most": 2}, {"field": "a", "more_than": 2}]}, {"a": None}, True),
@@ -316,6 +318,24 @@ RATIO = {"part": "a", "whole": "w", "at_least": "80%"}
 def test_what_a_unit_meets(where: Any, unit: dict[str, Any], holds: bool | None) -> None:
     world = World(share(where), "year", {"d1": filed("d1", unit)}, frozenset({"d1"}))
     assert Asking(CONDITION.validate_python(where), world).holds("d1") is holds
+
+
+@pytest.mark.parametrize(("number", "holds"), [("94.9", False), ("95.0", True), ("95.1", True)])
+def test_a_percentage_that_is_reported_as_such_is_held_in_percent(number: str, holds: bool) -> None:
+    fields = {"p": {**FIELDS["a"], "kind": "amount", "decimals": 1, "unit_of_measure": {"vi": "%", "en": "%"}}}
+    where = {"field": "p", "at_least": "95%"}
+    of = plan(fields, {"measure": {"kind": "share", "of": "district", "where": where}, "threshold": {"at_least": 1}}, 1)
+    world = World(of, "year", {"d1": filed("d1", {"p": Decimal(number)})}, frozenset({"d1"}))
+    assert Asking(CONDITION.validate_python(where), world).holds("d1") is holds
+
+
+def test_of_too_many_pieces_a_condition_is_asked_as_a_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two answers about one unknown figure are then open; what another figure decides is not."""
+    monkeypatch.setattr("khpcmd.measures.conditions.MOST_PIECES", 1)
+    either = [{"field": "a", "at_most": 2}, {"field": "a", "more_than": 2}]
+    for where, holds in ({"any": either}, None), ({"any": [*either, {"field": "y"}]}, True):
+        world = World(share(where), "year", {"d1": filed("d1", {"a": None, "y": True})}, frozenset({"d1"}))
+        assert Asking(CONDITION.validate_python(where), world).holds("d1") is holds
 
 
 @pytest.mark.parametrize(("part", "more"), [(2, 1), (3, None), (4, None), (5, None), (6, -1)])

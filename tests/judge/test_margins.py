@@ -268,6 +268,16 @@ def test_the_pace_leads_no_part_beyond_its_whole(done: int, flow: bool, least: s
     assert leads == (min(done * 365 // 182, leads[1]), 100 * 365 // 182 if flow else 100)
 
 
+def test_the_pace_of_what_may_exceed_its_whole_leads_beyond_it() -> None:
+    measure = {"kind": "ratio", "part": "a", "whole": "w", "may_exceed": True}
+    asked = {"measure": measure, "threshold": {"at_least": "200%"}, "cumulative": True}
+    of = plan({"a": count_field(), "w": count_field(flow=False)}, asked, districts=1)
+    result = judged(of, {"d1": {"a": 80, "w": 100}}, "half_year")
+    assert result.pace is not None
+    assert result.pace.outlook is not None
+    assert (result.pace.outlook.part, result.pace.outlook.whole) == (80 * 365 // 182, 100)
+
+
 def test_the_pace_of_an_amount_is_told_to_its_last_decimal() -> None:
     """9.0 are left for 6.02 months, 1.0 was done in 5.98: rounded up and down."""
     amount = {"kind": "amount", "reported_by": ["district"], "unit_of_measure": text("ha"), "decimals": 1, "flow": True}
@@ -276,6 +286,10 @@ def test_the_pace_of_an_amount_is_told_to_its_last_decimal() -> None:
     assert result.pace is not None
     assert result.pace.outlook is not None
     assert (result.pace.outlook.needed, result.pace.outlook.so_far) == (Decimal("1.5"), Decimal("0.1"))
+    nearly = judged(plan({"area": amount}, asked, districts=1), {"d1": {"area": Decimal("9.9")}}, "half_year")
+    assert nearly.pace is not None
+    assert nearly.pace.outlook is not None, "of less than one something is left all the same"
+    assert nearly.pace.outlook.needed == Decimal("0.1")
 
 
 @pytest.mark.parametrize(("done", "told"), [(0, "mỗi tháng 0;"), (1, "mỗi tháng chưa đến 1;"), (10, "mỗi tháng 1;")])

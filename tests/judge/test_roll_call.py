@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -12,10 +13,25 @@ from hypothesis import strategies as st
 import scenes
 from khpcmd.checking import Request, check
 from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location
-from khpcmd.judge.roll_call import absent, deadlines, submitted, unlikely_day, with_files
+from khpcmd.diagnostics.parameters import Ref
+from khpcmd.judge.roll_call import (
+    absent,
+    awaited,
+    deadlines,
+    left_out,
+    looked_at,
+    not_judged,
+    submitted,
+    unlikely_day,
+    with_files,
+)
+from khpcmd.judge.verdict import evaluate
+from khpcmd.judge.world import World
+from khpcmd.plan.model import Plan
 from khpcmd.plan.periods import Due
 from khpcmd.report import Deadline, ReturnState, SentFile, Submission
 from places import EXAMPLES
+from worlds import count_field, filed, plan, text
 
 
 def seen_on(day: date, **given_returns: tuple[str, ...]) -> dict[str, Deadline]:
@@ -207,3 +223,90 @@ def test_a_return_is_in_one_state_and_what_is_said_follows_from_it(  # the colum
 )  # fmt: skip
 def test_a_day_to_judge_as_of_is_asked_about_before_the_plan_and_after_today(day: date, codes: list[AnyCode]) -> None:
     assert [one.code for one in unlikely_day(scenes.small_plan(), day, date(2023, 6, 1))] == codes
+
+
+def of_two_levels(**more: object) -> Plan:
+    """Districts count, an agency only has to report for the half-year."""
+    levels = {name: {"title": text(name)} for name in ("district", "agency")}
+    units = [{"id": one, "level": "agency" if one == "a" else "district", "name": text(one)} for one in ("a", "d", "e")]
+    duty = {"id": "D1", "clause": "1", "quote": "q", "title": text("t"), "of": ["agency"], "report_of": "half_year"}
+    target = {"measure": {"kind": "count", "of": "n"}, "threshold": {"at_least": 1}}
+    return plan({"n": count_field()}, target | more, levels=levels, units=units, duties=[duty])
+
+
+def test_who_owes_figures_is_called_and_who_owes_a_report_alone_is_awaited_in_its_period() -> None:
+    of = of_two_levels()
+    assert awaited(of, "year", selected=False) == {"d": True, "e": True}
+    assert awaited(of, "half_year", selected=False) == {"d": True, "e": True, "a": False}
+    assert awaited(of, "half_year", selected=True) == {"d": True, "e": True}
+
+
+def test_targets_are_judged_over_those_expected_and_over_the_units_of_a_level_that_a_share_counts() -> None:
+    where = {"field": "n", "at_least": 1}
+    share = {"measure": {"kind": "share", "of": "district", "where": where}, "threshold": {"at_least": "50%"}}
+    returns = [filed("d", {"n": 1}), filed("e", {"n": ""})]
+    for of, more in ((of_two_levels(), set()), (of_two_levels(**share), {"d", "e"})):
+        assert looked_at(of, ["a"], returns, only_reported=False) == {"a", *more}
+        assert looked_at(of, ["a"], returns, only_reported=True) == {"d"}
+
+
+def test_a_unit_that_another_one_files_for_is_missing_in_the_return_of_that_one() -> None:
+    own, other = Submission("d", ReturnState.NOT_RECEIVED, "a"), Submission("e", ReturnState.NOT_RECEIVED, "a")
+    filer = Submission("a", ReturnState.COUNTED, "a", counts=True)
+    returns = {"a": filed("a", {"n": 1})}
+    named = Code.ROLL_UP_INCOMPLETE(None, {"field": Ref("field", "n"), "units": (Ref("unit", "d"),)}, "a")
+    for sent, told, left in (
+        ([own, other, filer], [], ["d", "e"]), ([own, other, filer], [named], ["e"]),
+        ([own._replace(counts=True), other, filer], [], ["e"]), ([own, filer._replace(counts=False)], [], []),
+    ):  # fmt: skip
+        found = list(left_out(sent, returns, told))
+        assert [one.params["units"] for one in found] == ([tuple(Ref("unit", name) for name in left)] if left else [])
+        assert all((one.unit, one.at) == ("a", returns["a"].sources[0]) for one in found)
+    assert [one.at for one in left_out([own, filer], {}, [])] == [None]
+
+
+def targets_of(**measures: Mapping[str, object]) -> list[dict[str, object]]:
+    common = {"clause": "1", "quote": "q", "title": text("t"), "cumulative": False}
+    return [{**common, "id": name, **one} for name, one in measures.items()]
+
+
+@pytest.mark.parametrize(
+    ("requested", "owed", "left"),
+    [
+        ((), ["N", "S"], {"left_of_other_period": ["H"], "left_nobody_reports": ["Q"]}),
+        (("A",), [], {"left_not_asked_for": ["N", "H", "Q", "S"]}),
+        (("S", "H"), ["S"], {"left_not_asked_for": ["A", "N", "Q"], "left_of_other_period": ["H"]}),
+        (("N", "Q"), ["N"], {"left_not_asked_for": ["A", "H", "S"], "left_nobody_reports": ["Q"]}),
+    ],
+)
+@pytest.mark.parametrize("only", [False, True])
+def test_each_target_without_a_verdict_is_named_once_with_the_reason(
+    requested: tuple[str, ...], owed: list[str], left: dict[str, list[str]], *, only: bool
+) -> None:
+    """N is a number that all units owe, S a score that rests on it, H of the half-year; nobody reports what Q asks."""
+    ratio = {"measure": {"kind": "ratio", "part": "a", "whole": "w"}, "threshold": {"at_least": "20%"}}
+    criteria = [{"target": name, "points": 50} for name in ("A", "N")]
+    targets = targets_of(
+        A=ratio, N={"measure": {"kind": "count", "of": "a"}, "threshold": {"at_least": 1}},
+        H={**ratio, "periods": ["half_year"]},
+        Q={"measure": {"kind": "count", "of": "q"}, "threshold": {"at_least": 1}, "judged": "each_unit"},
+        S={"measure": {"kind": "score", "criteria": criteria}, "threshold": {"at_least": 80}},
+    )  # fmt: skip
+    fields = {"a": count_field(), "w": count_field(), "q": {**count_field(), "reported_by": ["agency"]}}
+    levels = {name: {"title": text(name)} for name in ("district", "agency")}
+    of = plan(fields, {}, targets=targets, levels=levels)
+    found = evaluate(World(of, "year", {"d1": filed("d1", {"a": 1, "w": 2})}, frozenset({"d1"})), of.targets)
+    assert [one.target.id for one in found] == ["A"]
+    told = list(not_judged(of, "year", found, requested, only_reported=only))
+    nobody = "left_nobody_reports_only" if only else "left_nobody_reports"
+    left = {nobody if why == "left_nobody_reports" else why: names for why, names in left.items()}
+    said = {
+        (one.code, str(reason.id) if isinstance(reason := one.params.get("reason"), Ref) else ""): [
+            ref.id for ref in one.params["target"] if isinstance(ref, Ref)
+        ]
+        for one in told
+        if isinstance(one.params["target"], tuple)
+    }
+    expected = {(Code.TARGET_NOT_CHECKED, why): names for why, names in left.items()}
+    assert said == expected | ({(Code.OWED_BY_ALL, ""): owed} if owed else {})
+    assert len(told) == len(said)

@@ -91,6 +91,10 @@ def test_units_are_held_to_their_own_threshold_their_groups_or_that_of_all() -> 
 def test_an_upper_limit_of_one_unit_keeps_an_interim_verdict_open() -> None:
     rule = target(judged="each_unit", unit_thresholds={"d1": {"at_most": "50%"}})
     small = plan(FIELDS, rule, districts=2)
+    without = judged(plan(FIELDS, target(judged="each_unit"), districts=2), figures(20, 19), "half_year")
+    assert (judged(small, figures(20, 19), "half_year").pace, without.pace and without.pace.reached) == (
+        None, Fraction(1, 2)
+    )  # fmt: skip
     assert judged(small, figures(20, 20), "half_year").verdict is Verdict.IN_PROGRESS
     assert judged(small, figures(51, 20), "half_year").verdict is Verdict.MISSED
     assert judged(small, figures(50, 20)).verdict is Verdict.MET

@@ -472,6 +472,14 @@ def test_two_units_are_ranked_and_one_alone_is_not() -> None:
 
 
 @pytest.mark.parametrize("each", [False, True])
+def test_nobody_is_told_by_how_many_points_a_score_is_met_nor_who_could_make_up_for_them(*, each: bool) -> None:
+    met = score(scored(each=each), dict.fromkeys(("d1", "d2", "d3"), FULL))
+    missed = score(scored(each=each), dict.fromkeys(("d1", "d2", "d3"), one(False, 0, 100, 0)))
+    assert (met.verdict, met.margin) == (Verdict.MET, None)
+    assert (missed.verdict, missed.fair_shares) == (Verdict.MISSED, None)
+
+
+@pytest.mark.parametrize("each", [False, True])
 def test_a_score_is_short_of_points(*, each: bool) -> None:
     """29 of 96 are half of what is asked and 1/288 more: 15.10 of 30 points, so that 14.90 are lacking of all."""
     figures = dict.fromkeys(("d1", "d2", "d3"), one(True, 29, 96, 4))
@@ -502,10 +510,8 @@ def test_points_in_proportion_to_what_is_asked(
 ) -> None:
     common = {"clause": "1", "quote": "q", "title": text("t"), "cumulative": False, "judged": "each_unit"}
     measure = {"kind": "score", "criteria": [{"target": "X", "points": 100, "give": "in_proportion"}]}
-    targets: list[Mapping[str, object]] = [
-        {**criterion, "id": "X"},
-        {"id": "S", "measure": measure, "threshold": {"at_least": 1}},
-    ]
+    of_score: Mapping[str, object] = {"id": "S", "measure": measure, "threshold": {"at_least": 1}}
+    targets = [{**criterion, "id": "X"}, of_score]
     fields: Mapping[str, Mapping[str, object]] = {**FIELDS, "rate": RATED}
     of = plan(fields, {}, districts=1, targets=[{**common, **one} for one in targets])
     world = World(of, "year", {"d1": filed("d1", figures)}, frozenset({"d1"}))

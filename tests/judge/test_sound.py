@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -255,6 +256,7 @@ def test_who_does_not_report_the_figure_is_not_waited_for_in_its_sum() -> None:
     small = plan(fields, {"measure": measure, "threshold": {"at_least": "+3%"}}, levels=levels, units=units)
     now = {"d1": filed("d1", {"cases": 4, "cases@2022": 4}), "a1": filed("a1", {"other": 1})}
     assert [fault.code for fault in against_plan(small, "year", now)] == [Code.BASELINE_CONFLICT]
+    assert list(against_plan(small, "year", now | {"d1": filed("d1", {"cases": 4, "cases@2022": 9})})) == []
 
 
 def test_a_unit_in_two_places_is_told_and_equal_figures_stay() -> None:
@@ -280,3 +282,31 @@ def test_a_return_whose_figures_agree_is_left_as_it_came() -> None:
     assert full is came[0]
     assert with_blank.leeway is not None
     assert with_blank.leeway.of(with_blank.each, [Key("b")]) == (0, 5)
+
+
+@pytest.mark.parametrize(("stated", "year"), [(2021, 2021), (None, 2022)])
+def test_the_year_that_is_compared_with_is_the_one_before_unless_the_plan_says_another(
+    stated: int | None, year: int
+) -> None:
+    asked = {"measure": {"kind": "growth", "of": "inspected"}, "threshold": {"at_least": "5%"}}
+    small = plan(FIELDS, asked, districts=1).changed(baseline_year=stated)
+    given = filed("d1", SOUND | {"inspected@2022": ""})
+    (fault,) = validate(small, "year", [given], frozenset(FIELDS))[1]
+    assert (fault.code, fault.params["baseline"]) == (Code.BASELINE_MISSING, year)
+
+
+@pytest.mark.parametrize(
+    ("value", "code", "step"),
+    [
+        ("2.25", Code.MORE_DECIMALS, Decimal("0.1")),
+        ("2.31", Code.MORE_DECIMALS, Decimal("0.1")),
+        ("-1.5", Code.OUT_OF_BOUNDS, None),
+    ],
+)
+def test_an_amount_has_no_more_decimals_than_the_plan_gives_it(value: str, code: AnyCode, step: Decimal | None) -> None:
+    area = {"kind": "amount", "reported_by": ["district"], "unit_of_measure": text("ha"), "decimals": 1}
+    small = plan(
+        {"area": area}, {"measure": {"kind": "count", "of": "area"}, "threshold": {"at_least": 1}}, districts=1
+    )
+    (fault,) = validate(small, "year", [filed("d1", {"area": Decimal(value)})], frozenset({"area"}))[1]
+    assert (fault.code, fault.params.get("step")) == (code, step)

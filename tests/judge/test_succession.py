@@ -218,6 +218,11 @@ def test_it_has_to_agree_with_the_former_units_beside_it(tmp_path: Path, stated:
     assert (Code.BASELINE_CONFLICT in codes(report)) is not agrees
 
 
+def test_a_figure_for_today_is_believed_where_one_of_the_former_units_is_missing(tmp_path: Path) -> None:
+    report = checked(tmp_path, before=INCOMPLETE | {"Phường An Bình": 30})
+    assert (verdicts(report), codes(report)) == ({"T1": "met", "T2": "met"}, [])
+
+
 def test_a_blank_row_of_today_leaves_the_sum_of_the_former_units(tmp_path: Path) -> None:
     report = checked(tmp_path, before=BEFORE | {"Phường An Bình": None})
     assert verdicts(report) == {"T1": "met", "T2": "met"}
@@ -587,6 +592,7 @@ def test_returns_of_the_period_before_are_added_up_as_well(tmp_path: Path) -> No
         }
         found = previous_of_today(plan, before)
         assert {unit: one[0].filed.value(Key("cases")) for unit, one in found.items()} == known
+        assert {(one.period, one.year) for (one,) in found.values()} == {("", "2024")}
 
 
 PASSED_ON = """\

@@ -123,7 +123,7 @@ def test_a_unit_is_named_by_its_id_or_its_name() -> None:
 def test_what_turns_is_told_and_faults_of_what_is_replaced_are_not() -> None:
     at = Location("f.xlsx", "s", "B2")
     reported = filed("d1", {}).changed({Key("venues"): Cell(CellState.BLANK, None, at)})
-    supposed = read_supposed(["d1.venues=9"], SMALL, "year")
+    supposed = read_supposed(["d1.venues=9", "d2.venues="], SMALL, "year")  # of the second nothing was reported
     before, after = (
         evaluate(World(SMALL, "year", returns, frozenset(SMALL.unit)), SMALL.targets)
         for returns in ({"d1": reported}, with_supposed({"d1": reported}, supposed))

@@ -22,6 +22,7 @@ from khpcmd.judge.turns import Room, Turns, with_turns
 from khpcmd.judge.verdict import Standing, evaluate
 from khpcmd.judge.world import World
 from khpcmd.measures.tally import Span
+from khpcmd.plan.checklist import with_checklist
 from khpcmd.plan.model import Plan
 from khpcmd.results import Verdict
 from khpcmd.returns import Basis, Key
@@ -29,7 +30,7 @@ from layers import ORACLE_SEED as SEED
 from layers import part_of
 from oracle import COMMUNES, COMMUNES_BEFORE, FIELDS, MEASURES, Case, cases, judged, settings, target, verdict_of
 from scenes import params_of
-from worlds import cell, count_field, filed, plan
+from worlds import cell, count_field, filed, plan, text
 
 FAR, FARTHER = 26, 130
 """Numbers up to here are tried; where none of them turns what is said to turn, up to the second."""
@@ -184,6 +185,31 @@ def test_beside_a_field_that_is_missing_or_in_doubt_stand_the_targets_that_it_ca
     fault = Diagnostic(code, at, params_of(code, about), unit)
     (told,) = with_turns([fault], returns, turns, lambda *_: ())
     assert told.turns == turned
+
+
+@pytest.mark.parametrize(
+    ("figures", "sheet", "code", "turned"),
+    [
+        ({"a": None, "b": 3}, "s", Code.REMARK_UNCLEAR, ("T1",)),
+        ({"a": 3, "b": None}, "s", Code.REMARK_WITHOUT_EFFECT, None),
+        ({"a": 3, "b": None}, "t", Code.REMARK_UNCLEAR, ()),  # of nothing that stands there
+        ({"a": 3, "c": None}, "s", Code.REMARK_UNCLEAR, ()),  # a duty asks for it
+        ({"a": 3, "duty:D1": None}, "s", Code.REMARK_UNCLEAR, ()),
+        ({"a": None, "b": None}, "s", Code.REMARK_UNCLEAR, ("T1",)),
+    ],
+)
+def test_a_remark_about_figures_that_turn_nothing_is_without_effect(
+    figures: Mapping[str, object], sheet: str, code: AnyCode, turned: tuple[str, ...] | None
+) -> None:
+    duty = {"id": "D2", "clause": "1", "quote": "q", "title": text("t"), "of": ["district"]}
+    duties = [{**duty, "id": "D1"}, {**duty, "where": {"field": "c", "at_least": 1}}]
+    asked = {"measure": {"kind": "count", "of": "a"}, "threshold": {"at_least": 9}}
+    small = with_checklist(plan({name: count_field() for name in "abc"}, asked, districts=1, duties=duties))
+    returns = {"d1": filed("d1", figures)}
+    turns = Turns(World(small, "year", returns, frozenset(returns)), small.targets)
+    fault = Diagnostic(Code.REMARK_UNCLEAR, Location("f.xlsx", sheet, "C9"), params_of(Code.REMARK_UNCLEAR), "d1")
+    (told,) = with_turns([fault], returns, turns, lambda *_: ())
+    assert (told.code, told.turns) == (code, turned)
 
 
 def test_a_unit_that_surely_stands_as_badly_leaves_nothing_to_turn() -> None:

@@ -117,6 +117,7 @@ def test_a_part_above_the_whole_of_others_is_an_error_and_no_verdict() -> None:
     small, of_all = of_two({"at_least": "80%"}), figures(c1=70, c2=40, p1=30, p2=70)
     result = judged(small, of_all)
     assert (result.verdict.value, result.reason, result.measurement) == ("inconclusive", Reason.PART_ABOVE_WHOLE, None)
+    assert (result.gap, result.margin) == (None, None)
     ((fault, *_),) = between_units(small, "year", [filed(unit, own) for unit, own in of_all.items()])
     assert (fault.code, fault.params["part"], fault.params["whole"]) == (Code.PART_EXCEEDS_OTHERS, 110, 100)
     allowed = of_two({"at_least": "80%"}, may_exceed=True)
@@ -132,6 +133,24 @@ def test_who_reports_none_of_the_figures_in_doubt_keeps_its_own() -> None:
     left = {one.unit: one for one in without_contradicted(small, "year", returns, (narrow,))}
     open_ = {unit for unit, one in left.items() if any(not cell.known for cell in one.cells.values())}
     assert open_ == {"c1"}
+
+
+def test_what_hangs_together_with_a_figure_in_doubt_is_in_doubt_as_well() -> None:
+    """By the rules of the plan; of other figures of the same return nobody says anything."""
+    rules = [
+        {"kind": "at_most", "part": ["tried"], "whole": ["held"]},
+        {"kind": "at_most", "part": ["x"], "whole": ["y"]},
+    ]
+    more = {name: {**NUMBER, "reported_by": ["court"]} for name in ("held", "x", "y")}
+    levels = {name: {"title": text(name)} for name in ("court", "police")}
+    units = [{"id": one, "level": "court" if one == "c1" else "police", "name": text(one)} for one in ("c1", "p1")]
+    target = {"measure": MEASURE, "threshold": {"at_least": "80%"}}
+    small = plan(FIELDS | more, target, levels=levels, units=units, constraints=rules)
+    returns = [filed("c1", {"tried": 6, "held": 9, "x": 1, "y": 2}), filed("p1", {"found": 5})]
+    across = tuple(between_units(small, "year", returns))
+    left = {one.unit: one for one in without_contradicted(small, "year", returns, across)}
+    open_ = {key.field for one in left.values() for key, cell in one.cells.items() if not cell.known}
+    assert open_ == {"tried", "held", "found"}
 
 
 def test_no_verdict_rests_on_figures_that_contradict_those_of_others() -> None:

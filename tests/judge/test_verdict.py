@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
@@ -11,7 +12,7 @@ from khpcmd.judge.verdict import evaluate
 from khpcmd.judge.world import World
 from khpcmd.plan.model import Plan
 from khpcmd.results import Gap, Reason, Verdict
-from worlds import count_field, filed, judged, plan
+from worlds import count_field, filed, judged, plan, text
 
 YES = {"kind": "yes_no", "label": {"vi": "x", "en": "x"}, "reported_by": ["district"]}
 VENUES = {"total": count_field(), "inspected": count_field()}
@@ -247,3 +248,45 @@ def test_k_of_n_is_not_judged_over_a_part_of_the_n() -> None:
     small = plan({"done": YES}, target)
     world = World(small, "year", {"d1": filed("d1", {"done": True})}, frozenset({"d1"}))
     assert evaluate(world, small.targets) == ()
+
+
+def amount(**more: object) -> dict[str, object]:
+    return {"kind": "amount", "reported_by": ["district"], "unit_of_measure": text("tấn"), "decimals": 1, **more}
+
+
+LEVEL = amount(unit_of_measure=text("điểm"))
+COUNT_A = {"kind": "count", "of": "a"}
+SUM_AB = {"kind": "count", "of": ["a", "b"]}
+SHARE = {"kind": "ratio", "part": "a", "whole": "b"}
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "measure", "level", "together"),
+    [
+        (count_field(), None, COUNT_A, 1, True),
+        (count_field(adds_up=False), None, COUNT_A, 1, False),
+        (count_field(), count_field(adds_up=False), SUM_AB, 1, False),
+        (amount(flow=True), None, COUNT_A, 1, True),
+        (amount(flow=False), None, COUNT_A, 1, False),  # a level at a day: whether it adds up the plan has to say
+        (amount(flow=False, adds_up=True), None, COUNT_A, 1, True),
+        (amount(flow=False), amount(flow=False), SHARE, "50%", True),  # of a whole only a part
+        (LEVEL, LEVEL, SHARE, "50%", False),
+        (amount(flow=False), None, {"kind": "growth", "of": "a"}, "5%", False),
+        (amount(flow=True), None, {"kind": "growth", "of": "a"}, "5%", True),
+        (amount(unit_of_measure=text("%"), flow=True), None, COUNT_A, "50%", False),
+    ],
+)
+def test_figures_of_units_that_are_judged_one_by_one_are_added_up_where_their_sum_says_something(
+    a: dict[str, object], b: dict[str, object] | None, measure: dict[str, object], level: object, *, together: bool
+) -> None:
+    fields = {"a": a, **({"b": b} if b else {})}
+    of = plan(fields, {"measure": measure, "threshold": {"at_least": level}, "judged": "each_unit"}, districts=2)
+    one = {"a": 1, "b": 2} if a["kind"] == "count" else {"a": Decimal(1), "b": Decimal(2)}
+    figures = {name: value for key, value in one.items() if key in fields for name in (key, f"{key}@2022")}
+    found = judged(of, dict.fromkeys(("d1", "d2"), figures)).measurement
+    assert found is not None
+    assert (found.added_up, found.part) == (
+        together,
+        2 * figures["a"] if together and measure != SUM_AB else found.part,
+    )
+    assert judged(of, {"d1": figures}, only_reported=True).measurement is not None

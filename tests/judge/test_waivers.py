@@ -448,6 +448,13 @@ def test_a_target_that_was_answered_missed_may_be_waived() -> None:
     assert (waived.verdict, waived.otherwise, waived.answer) == (Verdict.WAIVED, Verdict.MISSED, given_answer("missed"))
 
 
+@pytest.mark.parametrize(("last", "told"), [(2023, [(Code.ANSWER_LEFT_OPEN, 5, 14)]), (2024, [])])
+def test_an_answer_leaves_open_what_goes_on_after_its_year(tmp_path: Path, last: int, told: object) -> None:
+    of = plan(FIELDS, {"measure": {"kind": "manual"}, "years": {"from": 2021, "to": last}})
+    text = HEAD_ANSWER + ONE.replace("met", "in_progress")
+    assert (refused_answer(tmp_path, text, of) if told else [*loaded_answer(tmp_path, text, of).replies]) == told
+
+
 def test_an_answer_is_of_the_first_day_of_its_period_at_the_earliest(tmp_path: Path) -> None:
     for day, told in (("2022-12-15", []), ("2022-12-14", [(Code.ANSWER_BEFORE_PERIOD, 9, 10)])):
         text = HEAD_ANSWER + ONE.replace("2023-12-10", day)

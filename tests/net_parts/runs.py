@@ -287,6 +287,8 @@ def _other_checks() -> Iterator[Run]:
         for form in ("gitlab", "github"):
             validate = ("validate", f"{EXAMPLES}/faulty", "--lang", language, "--format", form)
             yield Run(f"validate.folder.{language}.{form}", validate)
+        long = ("-o", "out/figures.long.csv", "-o", "out/figures.long.xlsx")
+        yield Run(f"check.long.{language}", ("check", YEAR, *DAY, "--lang", language, "-q", *long))
         files = tuple(word for kind in ("gitlab.json", "xml", "md", "docx") for word in ("-o", f"out/report.{kind}"))
         yield Run(f"validate.files.{language}", ("validate", f"{EXAMPLES}/faulty", "--lang", language, "-q", *files))
         yield Run(

@@ -57,7 +57,7 @@ T2 = "measure: {kind: ratio, part: spent, whole: funds}"
 T3 = "measure: {kind: growth, of: revenue}"
 
 
-@pytest.mark.crossing(15)
+@pytest.mark.crossing(16)
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
@@ -74,6 +74,8 @@ T3 = "measure: {kind: growth, of: revenue}"
         (T2, "measure: {kind: ratio, part: spent, whole: ◆communes}", "same_unit"),
         (T2, "measure: {kind: ratio, part: spent, whole: ◆insured}", "no_percentage"),
         ("measure: {kind: count, of: revenue}", "measure: {kind: count, of: [revenue, ◆spent]}", "same_unit"),
+        ("measure: {kind: count, of: revenue}",
+         "measure: {kind: rate, part: [revenue, ◆spent], whole: communes, per: 1}", "same_unit"),
         ("judged: each_unit\n    cumulative: false", "judged: ◆pooled\n    cumulative: false", "percentage_each_unit"),
         ('unit_of_measure: {vi: "%"', 'adds_up: ◆true\n    unit_of_measure: {vi: "%"', "percentage_no_sum"),
         ("threshold: {at_least: 80%}", "threshold: ◆{at_least: 80}", "percent"),

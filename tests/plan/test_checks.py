@@ -178,6 +178,23 @@ def test_a_name_that_means_two_things_is_told(old: str, new: str, name: str, fir
     assert mistake.params == {"name": name, "first": first, "second": second}
 
 
+VENUES, OF_INSPECTED = "en: Venues}\n    reported_by", "label: {vi: Số cơ sở được kiểm tra, en: Venues inspected}"
+
+
+@pytest.mark.parametrize("code", ["cs02", "inspected", "'003'"])
+def test_a_code_is_of_one_field_whoever_reports_it(code: str) -> None:
+    venues = (VENUES, f"en: Venues}}\n    codes: [CS01, {code}]\n    reported_by")
+    inspected = (OF_INSPECTED, f"{OF_INSPECTED}\n    codes: [CS02, '3']")
+    (mistake,) = mistakes(changed(venues, inspected))
+    assert mistake.code is Code.AMBIGUOUS_NAME
+    assert {mistake.params["first"], mistake.params["second"]} == set(INSPECTED)
+
+
+@pytest.mark.parametrize("code", ["'CS 01'", "''", "Chỉ-tiêu", '"C\\u0007S"'])
+def test_a_code_can_be_printed_and_typed(code: str) -> None:
+    assert mistakes(changed((VENUES, f"en: Venues}}\n    codes: [{code}]\n    reported_by")))
+
+
 def test_all_mistakes_are_told_at_once_and_none_that_follows_from_another() -> None:
     text = (
         PLAN.replace("language: vi", "language: fr")  # a value that the model refuses

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,7 @@ FIELDS: Mapping[str, Mapping[str, object]] = {
     "issued": {"kind": "yes_no", "reported_by": ["district"]},
 }
 TARGET = {"measure": {"kind": "count", "of": "venues"}, "threshold": {"at_least": 10}}
+MEASURED = {"measure": {"kind": "count", "of": "money"}}
 FIGURES = {"venues": 100, "sessions": 40, "cases": 3, "issued": True}
 
 
@@ -144,6 +146,23 @@ def test_a_small_register_is_usual_from_nothing_on() -> None:
 def test_what_the_plan_tolerates_holds_to_the_letter(now: int, then: int, moved: bool) -> None:
     of = plan({"venues": count_field(flow=False, tolerance="30%")}, TARGET)
     assert (codes(told(of, {"venues": now}, {"venues": then})) == ["REGISTER_MOVED"]) is moved
+
+
+MONEY = {**count_field(flow=False), "kind": "amount", "decimals": 1, "unit_of_measure": text("ha"), "at_least": -1000}
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+@pytest.mark.parametrize(("tolerance", "most"), [(None, "120"), ("30%", "130")])
+def test_an_amount_may_move_by_its_share_below_zero_as_above(sign: int, tolerance: str | None, most: str) -> None:
+    of = plan({"money": MONEY | ({"tolerance": tolerance} if tolerance else {})}, TARGET | MEASURED)
+    for now, expected in ((Decimal(most), []), (Decimal(most) + Decimal("0.1"), ["REGISTER_MOVED"])):
+        assert codes(told(of, {"money": sign * now}, {"money": sign * Decimal(100)})) == expected
+
+
+def test_figures_of_the_baseline_year_and_those_that_are_not_asked_about_are_left() -> None:
+    for left, expected in (([], ["REGISTER_MOVED"]), (["venues"], [])):
+        of = plan({"venues": count_field(flow=False, baseline=True)}, TARGET, plausibility={"not_asked": left})
+        assert codes(told(of, {"venues": 900, "venues@2022": 9}, {"venues": 100, "venues@2022": 700})) == expected
 
 
 MONTHS = {"kind": "months", "reported_by": ["district"], "unit_of_measure": text("n")}

@@ -212,6 +212,7 @@ FIELDS = {
         "decimals": 1,
     },
 }  # fmt: skip
+FIELDS["area"] = {**FIELDS["money"], "flow": False}
 CODES = {Code.FLOW_UNUSUAL, Code.FLOW_BELOW_PREVIOUS, Code.REGISTER_MOVED}
 
 
@@ -230,6 +231,8 @@ CODES = {Code.FLOW_UNUSUAL, Code.FLOW_BELOW_PREVIOUS, Code.REGISTER_MOVED}
         ("venues", {"year 2022": 100, "year 2021": 151}),
         ("venues", {"year 2022": 100, "year 2021": 152}),
         ("money", {"year 2022": 9}),
+        ("area", {"year 2022": 300}),
+        ("area", {"year 2022": 12, "year 2021": 20}),
     ],
 )
 def test_exactly_what_is_not_asked_about_is_usual(field: str, before: dict[str, int]) -> None:
@@ -237,7 +240,7 @@ def test_exactly_what_is_not_asked_about_is_usual(field: str, before: dict[str, 
     past: dict[str, list[Earlier]] = {unit: [] for unit in of.unit}
 
     def number(steps: int) -> int | Decimal:
-        return Decimal(steps).scaleb(-1) if field == "money" else steps
+        return Decimal(steps).scaleb(-1) if field in ("money", "area") else steps
 
     def now(unit: str, **figures: int) -> Return:
         held = {f"{field}@2022": own if unit == "d1" else 50 for time, own in before.items() if time == "baseline"}
@@ -292,9 +295,14 @@ def test_what_was_had_in_half_a_year_may_leave_one_usual_figure_or_none() -> Non
 
 def test_of_what_is_not_asked_about_nothing_is_usual() -> None:
     returns = [filed(unit, {"sessions": 50, "sessions@2022": 50}, "year") for unit in small(9).unit]
-    for key, usual in (({}, 1), ({"not_asked": ["sessions"]}, 0), ({"without": ["flows"]}, 0)):
+    half = {"d1": [Earlier(filed("d1", {"sessions": 20}, "half_year"), "half_year")]}
+    for key, usual, beside in (
+        ({}, 1, 1), ({"not_asked": ["sessions"]}, 0, 0), ({"without": ["flows"]}, 0, 1),
+        ({"without": ["flows", "earlier"]}, 0, 0),
+    ):  # fmt: skip
         of = plan(FIELDS, TARGET, 9, plausibility=key)
-        assert len(usual_figures(of, "year", returns, {})("d1", Key("sessions"))) == usual, key
+        for past, expected in (({}, usual), (half, beside)):
+            assert len(usual_figures(of, "year", returns, past)("d1", Key("sessions"))) == expected, key
 
 
 # the rule as the documents say it, over random worlds
@@ -378,7 +386,10 @@ def rule_says(of: Plan, times: Sequence[dict[tuple[str, str], Pair]]) -> Iterato
 
 @pytest.mark.parametrize("seed", range(part_of(20)))
 def test_flows_are_asked_about_as_the_rule_says(seed: int) -> None:
-    """Beside every time with which it can be compared, and in one direction; what fell within the year is told."""
+    """Beside every time with which it can be compared, and in one direction; what fell within the year is told.
+
+    " " is a return of no period that the plan has, "" the baseline year.
+    """
     dice, asked = Random(seed), set[object]()  # noqa: S311  # the same in every run
     for _ in range(12):
         names = [f"f{number}" for number in range(dice.choice((1, 2, 7)))]
@@ -386,7 +397,8 @@ def test_flows_are_asked_about_as_the_rule_says(seed: int) -> None:
         target = {**TARGET, "measure": {"kind": "count", "of": "f0"}}
         of = plan({**specs, "money": LOSS}, target, dice.randint(1, 9))
         size = {unit: dice.choice((3, 40, 40, 900)) for unit in of.unit}
-        then = {time: some(of, size, dice) for time in dice.sample(["half_year", " 2022", "half_year 2022", ""], 3)}
+        some_times = dice.sample(["half_year", " 2022", "half_year 2022", "", " "], 3)
+        then = {time: some(of, size, dice) for time in some_times}
         now, baseline = some(of, size, dice), then.pop("", {})
         baseline = {(unit, name): one for (unit, name), one in baseline.items() if of.fields[name].has_baseline}
         past: dict[str, list[Earlier]] = {unit: [] for unit in of.unit}

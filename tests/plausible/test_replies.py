@@ -126,6 +126,8 @@ def test_a_reply_of_a_later_day_is_not_used() -> None:
         (HEAD + ONE.replace("Q101", "Q999"), Code.REPLY_TO_NO_QUESTION, 3),
         (HEAD + ONE.replace("    figure: 1020\n", ""), Code.REPLY_TO_WHAT, 3),
         (HEAD + ONE.replace("Q101", "Q102"), Code.REPLY_TO_WHAT, 3),
+        (HEAD + ONE.replace("Q101", "Q102").replace("    figure: 1020\n", ""), Code.REPLY_TO_WHAT, 3),
+        (HEAD + ONE.replace("Q101", "Q102").replace("    field: activities_held\n", ""), Code.REPLY_TO_WHAT, 3),
         (HEAD + ONE.replace('"298"', '"999"'), Code.UNKNOWN_REFERENCE, 4),
         (HEAD + ONE.replace("activities_held", "activities_hold"), Code.UNKNOWN_REFERENCE, 5),
         (HEAD + ONE.replace("year", "yaer"), Code.UNKNOWN_REFERENCE, 7),
@@ -140,6 +142,8 @@ def test_each_mistake_is_told_at_its_place(text: str, code: AnyCode, line: int) 
     with pytest.raises(AnswersError) as caught:
         load_answers(Path("answers.yaml"), load_plan(None).plan)
     found = [(one.code, one.at.line) for one in caught.value.diagnostics if one.at]
+    of_return = Ref("word", "reply_with_figure" if "Q102" in text else "reply_without_figure")
+    assert all(one.params["what"] == of_return for one in caught.value.diagnostics if one.code is Code.REPLY_TO_WHAT)
     assert (code, line) in found
 
 

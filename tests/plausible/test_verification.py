@@ -278,10 +278,15 @@ def test_hinges_of_small_worlds_are_what_judging_each_other_figure_finds(seed: i
     def returned(figures: Mapping[str, Mapping[str, int]]) -> list[Return]:
         return [filed(unit, {**own, "area": Decimal(own["area"]).scaleb(-1)}, "year") for unit, own in figures.items()]
 
-    now = {unit: {"held": dice.randint(9, 30), "area": dice.randint(150, 250)} for unit in of.unit}
+    now = {
+        unit: {"held": dice.choice((0, *[dice.randint(9, 30)] * 5)), "area": dice.randint(150, 250)} for unit in of.unit
+    }
     now = {unit: {**own, "planned": max(own["held"], dice.choice((28, 31, 90)))} for unit, own in now.items()}
     time = dice.choice((("", "2022"), ("half_year", ""), None))
-    then = {unit: {one: value - dice.choice((0, 0, 1, 9)) for one, value in own.items()} for unit, own in now.items()}
+    then = {
+        unit: {one: max(0, value - dice.choice((0, 0, 1, 9))) for one, value in own.items()}
+        for unit, own in now.items()
+    }
     past = {one.unit: [Earlier(one, *time)] for one in returned(then)} if time else {}
 
     def looked(unit: str, instead: int) -> tuple[Verdict, bool, bool]:

@@ -8,9 +8,12 @@ from io import BytesIO
 from zipfile import ZipFile
 
 from khpcmd.checking import Request, check
+from khpcmd.render.formats import Format
 from khpcmd.report import Report
 from places import ROOT
 
+FIGURES_ALONE = (Format.LONG_CSV, Format.LONG_XLSX)
+"""The formats that have figures, and nothing that is said of them."""
 YEAR_ENDS = date(2023, 12, 15)
 
 

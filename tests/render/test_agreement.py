@@ -21,7 +21,7 @@ from khpcmd.render.formats import Format, Look, rendered_file
 from khpcmd.report import Report
 from pages import page
 from places import EXAMPLES, languages
-from render.examples import text_of
+from render.examples import FIGURES_ALONE, text_of
 from results_books import sheet, table, word
 
 Said = dict[str, tuple[str, str]]
@@ -175,7 +175,7 @@ def test_two_runs_give_the_same_bytes(form: Format, twice: tuple[Report, Report]
 
 @pytest.mark.crossing(10)
 @languages
-@pytest.mark.parametrize("form", list(Format), ids=lambda form: form.value)
+@pytest.mark.parametrize("form", [form for form in Format if form not in FIGURES_ALONE], ids=lambda form: form.value)
 def test_a_report_on_nothing_is_said_in_every_format(form: Format, language: str) -> None:
     messages, nothing = Messages(language), check(Request((Path("nothing_is_there.xlsx"),), as_of=date(2023, 12, 15)))
     content = _content(nothing, messages, Look(form, by_unit=True, width=200))

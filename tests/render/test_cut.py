@@ -27,7 +27,7 @@ from khpcmd.render.told.file import Fault, faults
 from khpcmd.render.wording import Wording
 from khpcmd.report import DataReport, FileResult, Report, Standing
 from places import languages
-from render.examples import text_of
+from render.examples import FIGURES_ALONE, text_of
 
 MORE = 7
 MANY = MOST + MORE
@@ -49,7 +49,7 @@ def texts(form: Format, language: str, report: Report) -> str:
     return " ".join(text_of(b"".join(rendered_file(report, Messages(language), Look(form, width=200)))).split())
 
 
-APART = (Format.JSON, Format.GITLAB, Format.DOCX, Format.SUMMARY)
+APART = (Format.JSON, Format.GITLAB, Format.DOCX, Format.SUMMARY, *FIGURES_ALONE)
 """JSON and GitLab are for programs, the Word draft lists no faults at all, and a summary the worst of each file."""
 
 

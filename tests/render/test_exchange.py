@@ -24,9 +24,9 @@ from khpcmd.diagnostics.parameters import Ref
 from khpcmd.exits import exit_code, policy
 from khpcmd.fail_on import FailOn
 from khpcmd.i18n import Messages
+from khpcmd.render.ci import Finding, annotation, logged, plain_line
 from khpcmd.render.csv import COLUMNS
 from khpcmd.render.formats import Format, Look, render
-from khpcmd.render.github import Finding, annotation, logged, plain_line
 from khpcmd.render.markdown import md
 from khpcmd.render.wording import Wording
 from khpcmd.report import Report

@@ -36,7 +36,7 @@ Reader = Callable[[Made], bool]
 
 @pytest.fixture(scope="module")
 def senses(plan: Plan) -> Senses:
-    return Senses(plan, Periods(plan))
+    return Senses(plan, Periods(plan), settling=Sentences)
 
 
 @pytest.fixture(scope="module")
@@ -116,6 +116,22 @@ def honest() -> Iterator[Made]:
 
 def test_honest_texts_turn_nothing(turns: Reader) -> None:
     assert [made for made in honest() if turns(made)] == []
+
+
+TOLD = tomllib.loads((lock.DATA / "told.toml").read_text("utf-8"))
+"""What offices tell of their work (``told``), and what is said of other figures than theirs (``asked``), by place."""
+
+
+@pytest.mark.parametrize("said", TOLD)
+def test_what_was_done_is_told_and_what_turns_is_asked_about(
+    senses: Senses, asks: Reader, turns: Reader, said: str
+) -> None:
+    def asked(made: Made) -> bool:
+        account = senses.account(made.text, Role.REMARK if made.place == "remark" else Role.NOTE)
+        return turns(made) or asks(made) or bool(account.unknown_words)
+
+    texts = [Made(place, text, said) for place, listed in TOLD[said].items() for text in listed]
+    assert [made for made in texts if asked(made) is (said == "told")] == []
 
 
 def test_the_words_of_the_lock_are_in_frames_of_every_place() -> None:

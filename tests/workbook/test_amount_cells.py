@@ -17,10 +17,9 @@ from khpcmd.plan.base import Text
 from khpcmd.plan.fields import AmountField
 from khpcmd.plan.load import parse_plan
 from khpcmd.returns import CellState, Key
-from khpcmd.workbook.cells import read_cell
+from khpcmd.workbook.cells import Outcome, read_cell
 from khpcmd.workbook.file.grid import GridCell
 from khpcmd.workbook.file.styles import Look
-from khpcmd.workbook.outcome import Outcome
 from khpcmd.workbook.read import read_workbook
 
 LABEL = Text(vi="Tổng thu", en="Revenue")

@@ -19,10 +19,9 @@ from khpcmd.plan.base import Text
 from khpcmd.plan.fields import AnyField, CountField, DateField, MonthsField, TextField, YesNoField
 from khpcmd.render.wording import Wording
 from khpcmd.returns import CellState, CellValue
-from khpcmd.workbook.cells import read_cell
+from khpcmd.workbook.cells import Outcome, read_cell
 from khpcmd.workbook.file.grid import GridCell
 from khpcmd.workbook.file.styles import Look
-from khpcmd.workbook.outcome import Outcome
 from khpcmd.workbook.typed_days import months_listed
 from layers import part_of
 

@@ -9,11 +9,10 @@ import pytest
 from hostile.files import SHEET, data, parts, zipped
 from khpcmd.plan.model import Plan
 from khpcmd.returns import CellState
-from khpcmd.workbook.cells import read_cell
+from khpcmd.workbook.cells import Outcome, read_cell
 from khpcmd.workbook.file.formula_terms import parsed
 from khpcmd.workbook.file.limits import Limits
 from khpcmd.workbook.file.open import open_grids
-from khpcmd.workbook.outcome import Outcome
 
 BASE = parts(sheets=2)
 BOOK = "xl/workbook.xml"

@@ -29,8 +29,8 @@ from khpcmd.draft.found import (
 from khpcmd.draft.headings import Header, Headings, heads_units
 from khpcmd.draft.tables import Table
 from khpcmd.text import loose
+from khpcmd.workbook.cells import raw_text
 from khpcmd.workbook.file.grid import GridCell
-from khpcmd.workbook.outcome import raw_text
 from khpcmd.workbook.table import is_filler, marker
 from khpcmd.workbook.words.headers import Heading, Kind
 from khpcmd.workbook.words.periods import Role

@@ -14,10 +14,9 @@ from khpcmd.draft.phrases import pattern, words
 from khpcmd.plan.base import Text
 from khpcmd.plan.fields import AnyField, CountField, DateField, YesNoField
 from khpcmd.text import CLASS_OF, INVISIBLE, bare, loose, split_class, tidy
-from khpcmd.workbook.cells import read_cell
+from khpcmd.workbook.cells import raw_text, read_cell
 from khpcmd.workbook.file.grid import GridCell
 from khpcmd.workbook.file.number_formats import PERCENT_FORMAT
-from khpcmd.workbook.outcome import raw_text
 from khpcmd.workbook.table import is_filler
 from khpcmd.workbook.words.vocabulary import strip_numbering
 

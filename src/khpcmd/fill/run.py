@@ -19,11 +19,11 @@ from khpcmd.fill.sums import Figure, Filled, Left, Sums, stand_ins
 from khpcmd.plan.model import Plan
 from khpcmd.report import Report
 from khpcmd.returns import CellState, Key
+from khpcmd.workbook.cells import raw_text
 from khpcmd.workbook.file.addresses import COLUMNS, Place, a1, place
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.file.limits import Limits
 from khpcmd.workbook.file.open import open_grids, read_bytes
-from khpcmd.workbook.outcome import raw_text
 from khpcmd.workbook.read import Reading, read_form
 from khpcmd.workbook.table import is_filler, is_index_row, marker
 from khpcmd.workbook.trace import TableTrace

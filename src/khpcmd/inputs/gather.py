@@ -233,9 +233,11 @@ def _place(filed: Return) -> tuple[str, str]:
 def filed_for(
     period: str, readings: Iterable[Reading], code: CodeOf[OtherPeriod] = Code.WRONG_PERIOD
 ) -> tuple[dict[str, Return], list[Diagnostic]]:
-    """The returns of the period, one for each unit; those of another period or year are reported with ``code``."""
+    """The returns of the period, one for each unit; those of another period or year are reported with ``code``, unless
+    their sheet has rows of the period as well."""
     faults, fitting, reported = list[Diagnostic](), list[Return](), set[tuple[str, str]]()
     for reading in readings:
+        shared = {_place(filed) for filed in reading.returns if filed.period == period}
         of_the_year = {id(filed) for filed in _of_the_year(reading)}
         silent = bool(reading.returns) and not any(filed.period for filed in reading.returns)
         if silent and len(of_the_year) == len(reading.returns):
@@ -246,7 +248,11 @@ def filed_for(
             source = filed.sources[0] if filed.sources else Location(reading.name)
             place = (source.file, source.sheet)
             if filed.period not in ("", period):
-                if place not in reported:
+                if place in shared:
+                    text = Ref("period", filed.period)
+                    other = Code.ROW_OF_OTHER_SPAN(source._replace(cell=""), {"text": text})
+                    faults += [other] if other not in faults else []
+                elif place not in reported:
                     reported.add(place)
                     params: OtherPeriod = {"found": Ref("period", filed.period), "expected": Ref("period", period)}
                     faults.append(code(source._replace(cell=""), params))

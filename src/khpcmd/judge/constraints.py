@@ -3,7 +3,7 @@
 ``rules`` collects what has to agree in a plan, each rule as relations of one linear form. From these it is checked and
 worded here (``contradictions``), and from these ``repairs`` finds what figures can be. Figures that are not known may
 be any number from 0: what no such number can mend is a contradiction of those that are known. Sums that a sheet states
-in total rows and columns are checked in ``workbook.sum_checks``.
+in total rows and columns are checked in ``workbook.by_unit``.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from khpcmd.judge.repairs import InSteps, Knot, Linear, knots
 from khpcmd.judge.world import World, concerning
 from khpcmd.measures.parts import Register
 from khpcmd.measures.tally import in_ones, keys_of
-from khpcmd.measures.threshold import Level, Number
+from khpcmd.measures.threshold import Number
 from khpcmd.plan.constraints import AtMost, Steps, Sum
 from khpcmd.plan.fields import NUMBERS
 from khpcmd.plan.model import Plan
@@ -93,7 +93,7 @@ class Rules:
         """The figures of a unit that its register limits, each with the limit in their year."""
         for rule in self.registers:
             limit = unit.numbers(self.years[rule.basis]).get(rule.register)
-            if limit is not None and not isinstance(limit, Level):
+            if isinstance(limit, int | Decimal):
                 yield keys_of(rule.fields, rule.basis), limit
 
     def of(self, unit: str, values: Values) -> Stated:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Mapping
 from datetime import date
 
 from khpcmd.judge.world import World
@@ -37,16 +37,17 @@ def _is_due(world: World, duty: Duty) -> bool:
 
 def _result(world: World, duty: Duty, unit: str, sent: Sent, asked: Asking | None) -> DutyResult:
     cells_by_kind = ((kind, world.cell(unit, Key(evidence_field(duty, kind)))) for kind in duty.evidence)
-    evidence = tuple((kind, cell) for kind, cell in cells_by_kind if cell is not None and cell.value is not None)
+    evidence = {kind: cell for kind, cell in cells_by_kind if cell is not None and cell.value is not None}
+    days = {kind: cell.value for kind, cell in evidence.items() if isinstance(cell.value, date)}
     at_hand = duty.report_of is not None and unit in sent.get(duty.report_of, ())
-    done, cells = (True, ()) if at_hand else _answer(world, duty, unit, asked)
-    in_time = _in_time(duty, evidence) if done else True
-    late = in_time is False or (done is not False and _is_late(world, duty, evidence))
+    done, cells = (True, ()) if at_hand else _answer(world, duty, unit, asked, evidence.get("received"))
+    in_time = _in_time(duty, days.get("date")) if done else True
+    late = in_time is False or (done is not False and _is_late(world, duty, days.get("received")))
     done = False if late else done
     state = _state(world, duty, done=done if in_time is not None else None, late=late)
     needed = duty.evidence if (done or in_time is None) and not at_hand else ()  # the return that is there is evidence
-    missing = tuple(kind for kind in needed if kind not in dict(evidence))
-    return DutyResult(duty, unit, state, late, cells, evidence, missing)
+    missing = tuple(kind for kind in needed if kind not in evidence)
+    return DutyResult(duty, unit, state, late, cells, tuple(evidence.items()), missing)
 
 
 def _state(world: World, duty: Duty, *, done: bool | None, late: bool) -> DutyState:
@@ -58,15 +59,16 @@ def _state(world: World, duty: Duty, *, done: bool | None, late: bool) -> DutySt
     return DutyState.NOT_YET if to_come else DutyState.NOT_DONE
 
 
-def _in_time(duty: Duty, evidence: Iterable[tuple[str, Cell]]) -> bool | None:
+def _in_time(duty: Duty, day: date | None) -> bool | None:
     """Whether what is said to be done was done by its day; None where no date says so."""
     if duty.due is None:
         return True
-    day = next((cell.value for kind, cell in evidence if kind == "date" and isinstance(cell.value, date)), None)
     return None if day is None else duty.due.days.hold(day)
 
 
-def _answer(world: World, duty: Duty, unit: str, asked: Asking | None) -> tuple[bool | None, tuple[Cell, ...]]:
+def _answer(
+    world: World, duty: Duty, unit: str, asked: Asking | None, received: Cell | None
+) -> tuple[bool | None, tuple[Cell, ...]]:
     """Whether it was done, None where that is not reported; and the cells behind it. ``asked`` is its condition."""
     if duty.where is not None and asked is not None:
         return asked.holds(unit), cells_of(world.returns, (unit,), (keys_of(duty.where.fields()),))
@@ -74,15 +76,11 @@ def _answer(world: World, duty: Duty, unit: str, asked: Asking | None) -> tuple[
         return None, ()  # a return that came in is at hand
     cell = world.cell(unit, Key(answer_field(duty)))
     done = None if cell is None or cell.value is None else bool(cell.value)
-    received = world.cell(unit, Key(evidence_field(duty, "received")))
-    if done is None and duty.report_of is not None and received is not None and isinstance(received.value, date):
+    if done is None and duty.report_of is not None and received is not None:
         return True, (received,)
     return done, () if cell is None or cell.state is CellState.BLANK else (cell,)
 
 
-def _is_late(world: World, duty: Duty, evidence: tuple[tuple[str, Cell], ...]) -> bool:
+def _is_late(world: World, duty: Duty, day: date | None) -> bool:
     """Whether a return was received after its day."""
-    if duty.report_of is None:
-        return False
-    due = world.plan.periods[duty.report_of].due
-    return any(kind == "received" and isinstance(cell.value, date) and due.late(cell.value) for kind, cell in evidence)
+    return duty.report_of is not None and day is not None and world.plan.periods[duty.report_of].due.late(day)

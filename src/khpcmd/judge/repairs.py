@@ -27,8 +27,6 @@ SLIPS = 2
 """So many figures may be wrong for a repair to count."""
 LARGEST = 24
 """Of a knot with more figures than this each may be wrong."""
-NO_END = 10**15
-"""More than any figure can be: one that may be so large has no upper end."""
 
 Item = TypeVar("Item")
 MOST_LIMITS = 3000
@@ -244,7 +242,7 @@ class Knot:
             low, high = ends(self._beside(changed), wanted)
         except GivenUpError:
             return UNKNOWN
-        return Span(fixed + low, None if high is None or fixed + high > NO_END else fixed + high)
+        return Span(fixed + low, None if high is None else fixed + high)
 
 
 def linked(items: Iterable[Item], keys: Callable[[Item], Iterable[Hashable]]) -> list[list[Item]]:

@@ -19,7 +19,7 @@ from khpcmd.returns import DUTY, Key, Return
 from khpcmd.text import typo_of
 
 
-def awaited(plan: Plan, period: str, *, selected: bool = False) -> dict[str, bool]:
+def awaited(plan: Plan, period: str, *, selected: bool) -> dict[str, bool]:
     """Who has to report, level by level in the plan's order: those whose figures are needed, and those with the duty.
 
     Whether the roll is called for a unit: not where nothing but a report without figures is asked of it, which is no

@@ -262,7 +262,7 @@ def possible(plan: Plan, returns: Iterable[Return], keys: Sequence[Key]) -> tupl
     model, found, left = ReturnModel(plan, {key.field for key in keys}), list[Diagnostic](), list[Return]()
     for filed in returns:
         refused = model.refused({key: value for key in keys if (value := filed.value(key)) is not None})
-        left.append(_without(refused, filed, plan.amounts, found) if refused else filed)
+        left.append(_without(refused, filed, plan.amounts, found))
     return left, found
 
 

@@ -158,4 +158,4 @@ def what_if(
 def without_replaced(faults: Iterable[Diagnostic], supposed: WhatIf) -> list[Diagnostic]:
     """The faults without those of cells in whose place another figure is supposed."""
     places = {one.reported.at for one in supposed.supposed if one.reported and one.reported.at}
-    return [fault for fault in faults if fault.at is None or not fault.at.cell or fault.at not in places]
+    return [fault for fault in faults if fault.at not in places]

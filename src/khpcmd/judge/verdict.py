@@ -18,7 +18,7 @@ from khpcmd.judge.scores import open_units, ranking, standings
 from khpcmd.judge.world import World, concerning, measured_at, owed_by, tallied
 from khpcmd.measures.base import MonthsReach
 from khpcmd.measures.tally import NOTHING, Contribution, Side, Tally, in_ones, pooled
-from khpcmd.measures.threshold import Limits, Number, cut
+from khpcmd.measures.threshold import Limits, cut
 from khpcmd.measures.totals import Totals
 from khpcmd.plan.fields import Numbered
 from khpcmd.plan.model import Plan, Target
@@ -374,13 +374,9 @@ def gap_of(units: Iterable[UnitResult]) -> Gap | None:
 
 def _told(found: Measurement, tally: Tally, per: int) -> Measurement:
     """A figure in steps as it is told, for ``per`` of the whole."""
-
-    def told(part: Number, whole: Number) -> tuple[Number, Number]:
-        return in_ones(part, tally.steps), in_ones(whole, tally.whole_steps)
-
-    part, whole = told(found.part, found.whole or 0)
-    before = found.before and told(*found.before)
-    return found._replace(part=part, whole=None if found.whole is None else whole, per=per, before=before)
+    whole = None if found.whole is None else in_ones(found.whole, tally.whole_steps)
+    before = found.before and (in_ones(found.before[0], tally.steps), in_ones(found.before[1], tally.whole_steps))
+    return found._replace(part=in_ones(found.part, tally.steps), whole=whole, per=per, before=before)
 
 
 def _gap_told(found: int | None, measured: Measurement, tally: Tally) -> Gap | None:

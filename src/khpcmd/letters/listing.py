@@ -9,15 +9,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from markupsafe import Markup
-
 from khpcmd.files import last
 from khpcmd.i18n import Messages
 from khpcmd.letters.cases import Cases, FileFaults, Kind
 from khpcmd.letters.compose import Composer, Letter
 from khpcmd.render.closing import with_code
 from khpcmd.render.formats import Look
-from khpcmd.render.html.parts import asset, policy_hash, template
+from khpcmd.render.html.parts import asset, page
 from khpcmd.render.summary.screen import Entries, Entry, Summary, drawn
 from khpcmd.render.told.file import fault, grouped
 from khpcmd.render.wording import Wording, first_of
@@ -81,25 +79,24 @@ class Letters(NamedTuple):
 
 def index(found: Letters, letters_in: str) -> Iterator[bytes]:
     """The page as HTML, in the language of who reads it; the letters on it are in theirs."""
-    style = Markup("").join((asset("base.css"), asset("letters.css", HERE)))
     reader, told = found.reader, {one.letter.unit for one in found.written}
-    page = template("index.html", HERE).generate(
+    pieces = page(
+        "index.html",
+        reader.messages,
+        (asset("base.css"), asset("letters.css", HERE)),
+        folder=HERE,
         headline=found.headline,
         about=reader.say("index.about", plan=reader.plan(), period=reader.period(), due=reader.due()),
         kinds=[(kind.value, letters) for kind in FIRST if (letters := found.of(kind))],
         unknown=[(last(one.file.name), list(_unknown(one, reader))) for one in found.cases.nobodys],
         silent=[reader.unit(unit) for unit in found.cases.silent if unit not in told],
         notes=list(_notes(found)),
-        words=reader.messages.template,
         say=reader.say,
         name_of=reader.unit,
         about_letter=reader.about,
         letters_in=letters_in,
-        language=reader.messages.language,
-        style=style,
-        style_hash=policy_hash(style),
     )
-    return (piece.encode() for piece in page)
+    return (piece.encode() for piece in pieces)
 
 
 def _unknown(file: FileFaults, reader: Composer) -> Iterator[str]:

@@ -107,7 +107,7 @@ class Sums(NamedTuple):
 
     def of_units(self, figures: Figures) -> tuple[Contribution, ...]:
         """The same, unit by unit."""
-        reported = self.part if self.before or not isinstance(self.whole, tuple) else self.part + self.whole
+        reported = self.part + (self.whole if isinstance(self.whole, tuple) else ())
         units, befores, wholes = figures.reporters(reported), list[Before | None](), list[Span | None]()
         parts, then = figures.totals(units, keys_of(self.part)), keys_of(self.part, Basis.BASELINE)
         if self.since:
@@ -136,10 +136,9 @@ class UnitMeets(NamedTuple):
 
     def tally(self, figures: Figures, units: tuple[str, ...]) -> Tally:
         """What each of the units adds; where days alone are asked, some may still be to come."""
-        asked, to_come = Asking(self.condition, figures), frozenset[str]()
+        asked = Asking(self.condition, figures)
         each = tuple(Contribution(unit, one_if(asked.holds(unit)), Span(1, 1), nested=True) for unit in units)
-        if only_days(self.condition):
-            to_come = coming(self.condition, figures, units)
+        to_come = coming(self.condition, figures, units) if only_days(self.condition) else frozenset[str]()
         return Tally(each, each, (keys_of(self.condition.fields()),), coming=to_come)
 
 

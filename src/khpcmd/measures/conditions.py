@@ -59,14 +59,11 @@ class Question(NamedTuple):
         found = self.asked.limits()
         if found == Limits():
             return YES
-        if self.whole is not None:
-            return found
-        return found.over(Fraction(1, (100 if self.asked.percent else 1) * max(steps, 1)))
+        of_one = (100 if self.asked.percent else 1) * max(steps, 1)
+        return found if self.whole is not None else found.over(Fraction(1, of_one))
 
     def cuts(self, steps: int) -> tuple[int, ...]:
-        """The whole numbers from which on a figure alone has another answer."""
-        if self.whole is not None or len(self.part) > 1:
-            return ()
+        """The whole numbers from which on a figure alone has another answer; they part other figures without need."""
         first, last = numbers(self.limits(steps))
         return tuple(int(cut) for cut in (first, last + 1) if abs(cut) != inf)
 

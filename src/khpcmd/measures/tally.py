@@ -93,7 +93,7 @@ class Contribution(NamedTuple):
     def exact(self) -> bool:
         low, high = self.part
         exact = low == high and (self.whole is None or self.whole.low == self.whole.high)
-        return exact and (self.before is None or (self.before.part.exact and self.before.whole.exact))
+        return exact and (self.before is None or all(one.exact for one in self.before))
 
     @property
     def then(self) -> Contribution | None:
@@ -103,9 +103,8 @@ class Contribution(NamedTuple):
     @property
     def known(self) -> bool:
         """Whether there is one world for the unit, and it is one that can be."""
-        if not self.exact or (self.nested and self.whole is not None and self.part.low > self.whole.low):
-            return False
-        return self.then is None or self.then.known
+        inside = not self.nested or self.part.low <= (self.whole or NOTHING).low
+        return self.exact and inside and (self.then is None or self.then.known)
 
 
 def pooled(contributions: Iterable[Contribution]) -> tuple[Contribution, ...]:

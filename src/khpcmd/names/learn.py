@@ -21,10 +21,10 @@ from khpcmd.plan.model import Plan
 from khpcmd.plan.taught import Taught, TaughtName, Teaches
 from khpcmd.text import canonical, loose, tidy
 from khpcmd.workbook.cell_reader import kinds_of
+from khpcmd.workbook.cells import raw_text
 from khpcmd.workbook.file.addresses import Place, a1, place
 from khpcmd.workbook.file.grid import Grid, GridCell
 from khpcmd.workbook.file.limits import DEFAULT_LIMITS, Limits, Refused
-from khpcmd.workbook.outcome import raw_text
 from khpcmd.workbook.read import read_sheets
 from khpcmd.workbook.read_sheet import Sheet
 from khpcmd.workbook.sheets import reporting

@@ -20,6 +20,7 @@ class _Ready:
 
 Id = Annotated[str, _Ready(core_schema.str_schema(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$", max_length=64))]
 TargetId = Annotated[str, _Ready(core_schema.str_schema(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=32))]
+PortalCode = Annotated[str, _Ready(core_schema.str_schema(pattern=r"^[A-Za-z0-9][A-Za-z0-9._/-]*$", max_length=64))]
 Words = Annotated[str, _Ready(core_schema.str_schema(min_length=1, max_length=2000, strip_whitespace=True))]
 
 

@@ -252,6 +252,7 @@ def check_names(review: Review) -> Iterator[Diagnostic]:
     yield from _shared(review, _of_units(review, where), beside)
     yield from _shared(review, chain.from_iterable(periods))
     yield from _shared(review, chain(_of_fields(review), *duties), reported_together)
+    yield from _shared(review, _codes(review))
     yield from _shared_labels(review, reported_together)
 
 
@@ -297,6 +298,14 @@ def _of_units(review: Review, where: Mapping[str, str]) -> Iterator[Spelling]:
 def _of_fields(review: Review) -> Iterator[Spelling]:
     for name, spec in review.plan.fields.items():
         yield from _spellings(review, Ref("field", name), ("fields", name, "label"), spec.label, spec.aliases)
+
+
+def _codes(review: Review) -> Iterator[Spelling]:
+    """The ids and the codes of the fields: a code is of one field, whoever reports it."""
+    for name, spec in review.plan.fields.items():
+        yield Ref("field", name), ("fields", name), name
+        for index, code in enumerate(spec.codes):
+            yield Ref("field", name), ("fields", name, "codes", index), code.lstrip("0")
 
 
 def _spellings(review: Review, named: Ref, path: KeyPath, name: Text, aliases: tuple[str, ...]) -> Iterator[Spelling]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 from pydantic import Field
 
 from khpcmd.measures.threshold import Exact, PercentField
-from khpcmd.plan.base import Id, PlanModel, Text, Words
+from khpcmd.plan.base import Id, PlanModel, PortalCode, Text, Words
 from khpcmd.plan.multiples import Scale, scale_of, unit_key
 from khpcmd.text import bare, loose, tidy
 from khpcmd.text.patterns import when_asked
@@ -111,6 +111,8 @@ class FieldModel(PlanModel):
     """What the column or the row of a return is called."""
     aliases: tuple[Words, ...] = ()
     """Other headers to take for this field; "a / b" is the header b under the merged header a."""
+    codes: tuple[PortalCode, ...] = ()
+    """The codes that portals and statistical systems have for it; the first is written into long tables."""
     reported_by: tuple[Id, ...] = Field(min_length=1)
     """The levels, or single units, that report it."""
     required: bool = True

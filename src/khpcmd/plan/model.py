@@ -378,7 +378,17 @@ class Plan(PlanModel):
     @cached_property
     def _codes(self) -> Owners:
         spelt = ((text, unit.id) for unit in self.units for text in (unit.id, *unit.aliases))
-        codes = [(_code(text), ident) for text, ident in spelt if any(map(str.isdigit, text))]
+        codes = [(_code(text), ident) for text, ident in spelt if text == ident or any(map(str.isdigit, text))]
+        return Owners([code for code, _ in codes], [ident for _, ident in codes])
+
+    def indicator(self, code: str) -> str:
+        """The id of the field with this id or this code, with or without zeros before it; "" for none or several."""
+        return self.indicators.sole(_code(code)) or ""
+
+    @cached_property
+    def indicators(self) -> Owners:
+        """The fields by their ids and codes."""
+        codes = [(_code(text), ident) for ident, spec in self.fields.items() for text in (ident, *spec.codes)]
         return Owners([code for code, _ in codes], [ident for _, ident in codes])
 
     @cached_property
@@ -603,5 +613,5 @@ def successors(plan: Plan) -> dict[str, tuple[str, ...]]:
 
 
 def _code(text: str) -> str:
-    """A code of a unit as it is compared."""
+    """A code of a unit or a field as it is compared."""
     return text.strip().lstrip("0").casefold()

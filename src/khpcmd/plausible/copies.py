@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import chain, groupby
+from itertools import chain, combinations, groupby
 from operator import itemgetter
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
@@ -25,11 +25,9 @@ CROWD = 25
 
 def alike(plan: Plan, of: Compared) -> Iterator[Diagnostic]:
     """A question to each unit whose figures are, nearly all, those of another unit."""
-    rule, least, pairs = plan.plausibility.copies, _least(plan), Counter[tuple[str, str]]()
-    for units in _sharing(least, of.now).values():
-        if len(units) <= CROWD:
-            pairs.update((one, other) for at, one in enumerate(units) for other in units[at + 1 :])
-    asked = set[str]()
+    rule, least, asked = plan.plausibility.copies, _least(plan), set[str]()
+    sharing = _sharing(least, of.now).values()
+    pairs = Counter(pair for units in sharing if len(units) <= CROWD for pair in combinations(units, 2))
     for (one, other), _ in pairs.most_common():
         if of.now[one].most_alike(of.now[other]) < rule.figures:
             continue

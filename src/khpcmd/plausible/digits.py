@@ -51,7 +51,7 @@ def slips(value: int) -> list[int]:
     """What may have been meant by a number: two digits beside each other swapped, or a digit typed twice."""
     text = str(value)
     doubled = {text[:at] + text[at + 1 :] for at in range(len(text) - 1) if text[at] == text[at + 1]}
-    meant = {int(one) for one in _swapped(text) | doubled if not one.startswith("0") or one == "0"}
+    meant = {int(one) for one in _swapped(text) | doubled if not one.startswith("0")}
     return sorted(meant - {value})
 
 

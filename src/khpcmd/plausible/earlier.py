@@ -11,7 +11,7 @@ from typing import NamedTuple
 from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.diagnostics.parameters import Moved, Ref, UnitOther
 from khpcmd.measures.threshold import Number
-from khpcmd.plan.fields import NUMBERS, AnyField, CountField, Numbered
+from khpcmd.plan.fields import AnyField, CountField, Numbered
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Basis, Key, Return
 
@@ -42,9 +42,9 @@ def against_previous(
     Of several earlier returns a stock has to differ from each: it may grow by little every year.
     """
     for filed in (one for one in returns if one.unit in earlier):
-        now, stocks, steady = _counts(plan, filed), dict[Key, Diagnostic](), set[Key]()
+        now, stocks, steady = _counts(filed), dict[Key, Diagnostic](), set[Key]()
         for before in earlier[filed.unit]:
-            then = _counts(plan, before.filed)
+            then = _counts(before.filed)
             if _unchanged(plan, now, then):
                 params: UnitOther = {"unit": Ref("unit", filed.unit), "other": file_of(before.filed)}
                 yield Code.IDENTICAL_TO_PREVIOUS(Location(file_of(filed)), params, unit=filed.unit)
@@ -65,14 +65,12 @@ def file_of(filed: Return) -> str:
     return filed.sources[0].file if filed.sources else ""
 
 
-def _counts(plan: Plan, filed: Return) -> dict[Key, Number]:
+def _counts(filed: Return) -> dict[Key, Number]:
     """The figures of the period that are counts or amounts, as far as they are known."""
     return {
         key: value
         for key, value in filed.values().items()
-        if (type(value) is int or isinstance(value, Decimal))
-        and key.basis is Basis.CURRENT
-        and plan.fields[key.field].kind in NUMBERS
+        if key.basis is Basis.CURRENT and (type(value) is int or isinstance(value, Decimal))
     }
 
 

@@ -64,7 +64,7 @@ class _Ratio:
 
     def __init__(self, rule: RatioRule, of: Compared, part: Fields, whole: Fields) -> None:
         self._rule, self._filed, self._fields = rule, of.filed, (part, whole)
-        self.part, self.whole = (Added(tuple(Ref("field", name) for name in names)) for names in self._fields)
+        self.part, self.whole = (Added(tuple(Ref("field", name) for name in names)) for names in (part, whole))
         self._least, self._now = rule.points.value * WHOLE, self._shares(of.now)
 
     def _shares(self, figures: Mapping[str, Steps]) -> dict[str, Share]:

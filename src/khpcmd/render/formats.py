@@ -41,14 +41,15 @@ class Format(StrEnum):
     the results (Report, DataReport, Changes), the Messages and the Look. A single name, or that for "*", is the
     ``dress`` of all others: it is called with the document that ``COMPOSERS`` make of the results, and the Look.
     ``others`` are the commands that offer the format and write it themselves. Then the suffix of its files, whether it
-    is text (what is not goes to files only), and what it needs besides khpcmd: the module, and the package with it.
+    is text to be shown (text in a "file" and what is binary go to files only), and what it needs besides khpcmd: the
+    module, and the package with it.
     """
 
     commands: frozenset[str]
     writers: Mapping[str, str]
     dress: str
     suffix: str
-    content: Literal["text", "binary"]
+    content: Literal["text", "file", "binary"]
     needs: tuple[str, str] | None
 
     def __new__(  # noqa: PLR0913, PLR0917  # the columns of the table
@@ -57,7 +58,7 @@ class Format(StrEnum):
         writers: Mapping[str, str] | str = "",
         others: str = "",
         suffix: str = "",
-        content: Literal["text", "binary"] = "text",
+        content: Literal["text", "file", "binary"] = "text",
         needs: tuple[str, str] | None = None,
     ) -> Format:
         self = str.__new__(cls, name)
@@ -83,15 +84,16 @@ class Format(StrEnum):
     PLAIN = "plain", "plain:plain", "inspect fill config plan_show plan_lint plan_diff plan_test", ".txt"
     JSON = (
         "json",
-        {"check": "json:json_report", "validate": "json:json_files", "diff": "changes_json:json_changes"},
+        {"check": "json:json_report", "validate": "json:json_files", "diff": "json:json_changes"},
         "explain inspect fill config plan_show plan_lint plan_diff",
         ".json",
     )
     CSV = "csv", {"check": "csv:csv_report"}, "", ".csv"
+    LONG_CSV = "long-csv", {"check": "long:long_csv"}, "", ".long.csv", "file"
     MARKDOWN = "markdown", "markdown:markdown", "explain plan_show", ".md"
     JUNIT = "junit", {"check": "junit:junit_report", "validate": "junit:junit_files"}, "plan_test", ".xml"
-    GITHUB = "github", {"check": "github:github_report", "validate": "github:github_files"}, "plan_lint"
-    GITLAB = "gitlab", {"check": "gitlab:gitlab_report", "validate": "gitlab:gitlab_files"}, "", ".gitlab.json"
+    GITHUB = "github", {"check": "ci:github_report", "validate": "ci:github_files"}, "plan_lint"
+    GITLAB = "gitlab", {"check": "ci:gitlab_report", "validate": "ci:gitlab_files"}, "", ".gitlab.json"
     HTML = "html", {"check": "html.page:html_report"}, "explain", ".html"
     DOCX = (
         "docx",
@@ -102,6 +104,7 @@ class Format(StrEnum):
         ("docx", "python-docx>=1.2"),
     )
     XLSX = "xlsx", {"check": "xlsx.results:results_workbook"}, "", ".xlsx", "binary"
+    LONG_XLSX = "long-xlsx", {"check": "long:long_workbook"}, "", ".long.xlsx", "binary"
 
 
 def shown_by(command: str) -> tuple[Format, ...]:

@@ -11,6 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
+from khpcmd.changes import Changes, How, Turn
 from khpcmd.diagnostics import Code, Diagnostic, Location, Severity
 from khpcmd.diagnostics.faults import Cut, listed
 from khpcmd.diagnostics.parameters import Added, Param, Phrase, Ref, Stored
@@ -23,7 +24,7 @@ from khpcmd.render import wire
 from khpcmd.render.duties import by_duty
 from khpcmd.render.figures import known
 from khpcmd.render.formats import Look
-from khpcmd.render.json_text import Json, streamed
+from khpcmd.render.json_text import Json, streamed, written
 from khpcmd.render.told.office import UnitTold
 from khpcmd.render.told.target import WHYS, TargetTold
 from khpcmd.render.wire import (
@@ -78,7 +79,7 @@ def _value(value: CellValue | None, say: Say) -> Json:
         return value
     if isinstance(value, date):
         return value.isoformat()
-    return EXACT.write(value, say) if isinstance(value, Fraction) else value
+    return (EXACT if isinstance(value, Fraction) else NUMBER).write(value, say)
 
 
 def _told(result: Result, say: Say) -> TargetTold:
@@ -472,6 +473,72 @@ DATA = Object(
 )
 
 
+def _lists(changes: Changes) -> dict[str, Found]:
+    faults = changes.faults
+    lists = {"warnings": changes.warnings, "came": faults.came, "stayed": faults.stayed, "gone": faults.gone}
+    return {name: Found.of(found) for name, found in lists.items()}
+
+
+_SIDE = Object(
+    period=maybe(TEXT),
+    inputs=list_of(Object(file=TEXT.at("name"), sha256=TEXT, role=TEXT)),
+    reported=list_of(TEXT).by(lambda report, _: [filed.unit for filed in report.filed if filed.reported]),
+    diagnostics=wire.counts_of(Severity, lambda report, severity: sum(1 for _ in report.of(severity))),
+)
+_CHANGED = Object(
+    targets=wire.counts_of(Turn, lambda changes, turn: len(changes.turned(turn))),
+    units=wire.counts_of(How, lambda changes, how: len(changes.units_that(how))),
+    figures=wire.counts_of(
+        (How.ADDED, How.REMOVED, How.CHANGED), lambda changes, how: sum(one.how is how for one in changes.figures())
+    ),
+    unread=COUNT.by(lambda changes, _: sum(one.unread for one in changes.figures())),
+)
+_JUDGED = maybe(
+    Object({"verdict": one_of(Verdict), "reason": maybe(TEXT).at("reason.value")}, STATED, figure_text=FIGURE_TEXT)
+)
+_TARGET_CHANGE = Object(
+    target=TEXT.at("target.id"),
+    title=TEXT.by(lambda change, say: say.words.of(change.target.title)),
+    binding=YES_NO.at("target.binding"),
+    turn=one_of(Turn),
+    before=_JUDGED,
+    after=_JUDGED,
+    units_behind=list_of(TEXT).at("units"),
+    figures_behind=list_of(Object({"unit": TEXT}, FIGURE.at("key"))).at("behind"),
+)
+_FIGURE_CHANGE = Object(
+    FIGURE.at("key"),
+    label=TEXT.by(lambda change, say: say.words.figures.label(change.key)),
+    how=one_of(How),
+    before=maybe(CELL),
+    after=maybe(CELL),
+)
+_UNIT_CHANGE = Object(
+    unit=TEXT,
+    name=TEXT.by(lambda change, say: say.wording.unit(change.unit)),
+    how=one_of(How),
+    figures=list_of(_FIGURE_CHANGE),
+)
+CHANGES = Object(
+    HEADING.by(lambda changes, _: Applied(changes.plan, changes.after.plan_hash)),
+    as_of=DAY.at("after.as_of"),
+    only_reported=YES_NO.at("after.only_reported"),
+    old=_SIDE.at("before"),
+    new=_SIDE.at("after"),
+    summary=_CHANGED.at(),
+    targets=list_of(_TARGET_CHANGE),
+    units=list_of(_UNIT_CHANGE),
+    diagnostics_cut=table_of(CUTS).by(
+        lambda changes, _: {name: found.cuts for name, found in _lists(changes).items() if found.cuts} or None,
+        optional=True,
+    ),
+    warnings=list_of(DIAGNOSTIC).by(lambda changes, _: Found.of(changes.warnings).diagnostics),
+    errors=table_of(list_of(DIAGNOSTIC)).by(
+        lambda changes, _: {name: found.diagnostics for name, found in _lists(changes).items() if name != "warnings"}
+    ),
+)
+
+
 def json_report(report: Report, messages: Messages, _look: Look) -> Iterator[str]:
     """The report as a JSON document, piece by piece: a unit or a diagnostic at a time.
 
@@ -486,6 +553,11 @@ def json_files(report: DataReport, messages: Messages, _look: Look) -> Iterator[
     Each file has its diagnostics, as far as they are listed: at most ``faults.MOST`` of a code in each file.
     """
     return streamed(DATA.fields(report, Say(Wording(messages, report.plan))))
+
+
+def json_changes(changes: Changes, messages: Messages, _look: Look) -> str:
+    """The changes as a JSON document, with every figure; exact values are texts: "103/100"."""
+    return written(CHANGES.fields(changes, Say(Wording(messages, changes.plan))))
 
 
 def heading(plan: Plan, plan_hash: str, messages: Messages) -> dict[str, Json]:

@@ -6,6 +6,7 @@ An object says each of its keys once: ``json`` has all objects of the results.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 from operator import attrgetter
@@ -129,9 +130,16 @@ AMOUNT = Type(
         "description": "an amount, exactly, in the unit of measure of its field; a count is a number",
     }
 )
-NUMBER = Type({"anyOf": [WHOLE.schema, AMOUNT.schema]})
+
+
+def _number(value: Any, _: Say) -> Json:
+    """A count as a number, an amount as a text with all its digits."""
+    return f"{value:f}" if isinstance(value, Decimal) else value
+
+
+NUMBER = Type({"anyOf": [WHOLE.schema, AMOUNT.schema]}, _number)
 """A count or an amount, with its sign."""
-POSITIVE = Type({"anyOf": [COUNT.schema, AMOUNT.schema]})
+POSITIVE = Type({"anyOf": [COUNT.schema, AMOUNT.schema]}, _number)
 DAY = Type({"type": "string", "format": "date"}, lambda day, _: day.isoformat())
 SHA256 = Type({"type": "string", "pattern": "^[0-9a-f]{64}$"})
 EXACT = Type(

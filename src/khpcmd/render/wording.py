@@ -310,6 +310,8 @@ UNSEEN = re.compile(
 )
 """Control characters, marks that reorder or hide text, line separators, stray halves of surrogate pairs, and what is no
 character at all."""
+UNSEEN_IN_JSON = re.compile(UNSEEN.pattern.replace("\x00-\x1f", ""))
+"""The same in JSON, which itself escapes the characters below 0x20."""
 
 
 def visible(text: str) -> str:
@@ -322,7 +324,7 @@ def visible(text: str) -> str:
 def json_safe(document: str) -> str:
     """A JSON document with everything unseen, except its own line breaks, as JSON escapes of the same value."""
     form = "\\u{:04x}"
-    return UNSEEN.sub(lambda match: "\n" if match[0] == "\n" else _escape(match[0], form, form), document)
+    return UNSEEN_IN_JSON.sub(lambda match: _escape(match[0], form, form), document)
 
 
 def _escape(character: str, short: str, long: str) -> str:

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 from collections import Counter
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -19,9 +21,12 @@ from khpcmd.diagnostics import Code
 from khpcmd.i18n import Messages
 from khpcmd.inputs.find import Preference
 from khpcmd.inputs.gather import Progress
+from khpcmd.render.closing import with_code
 from khpcmd.render.formats import Format, Look
 from khpcmd.render.json import json_report
+from khpcmd.render.wording import visible
 from khpcmd.report import Report
+from khpcmd.results import Verdict
 from khpcmd.saved.document import Document, Saved, StatedFile, read_saved
 from khpcmd.version import __version__
 from khpcmd.workbook.file.limits import DEFAULT_LIMITS, Limits
@@ -30,6 +35,12 @@ PROSE = frozenset({"title", "clause", "quote", "note", "name", "message", "cure"
 """Keys whose texts come from the plan or the catalogues, which another plan or version words in its own way."""
 PARTS = ("heading", "inputs", "roll_call", "submissions", "deadlines", "summary", "duties", "diagnostics")
 """What a document has beside the results, and what is not known is a part of the heading."""
+
+
+NAMED = 5
+"""How many files of a kind are named before the rest is counted."""
+HASH_SHOWN = 12
+"""How many digits of a hash are shown, as git does: enough to see that two differ."""
 
 
 class VerifyRequest(NamedTuple):
@@ -247,3 +258,60 @@ def _part(document: Document, part: str) -> object:
     if part == "inputs" and isinstance(found, list):
         return sorted(found, key=lambda one: json.dumps(one, sort_keys=True))  # the order is that of the command line
     return found
+
+
+def verification_lines(found: Verification, messages: Messages, exit_code: int) -> Iterator[str]:
+    """Everything that was compared, and the answer with the exit code."""
+    yield messages.text("verify.headline", result=visible(found.result))
+    yield messages.text("verify.options", options=visible(shlex.join(found.options)))
+    yield _line("version", found.version, messages)
+    yield _line("plan", found.plan, messages, HASH_SHOWN)
+    yield from _named_files(found.files, messages)
+    yield messages.text("verify.targets", same=found.same_targets, differ=len(found.targets))
+    yield from (_told(one, messages) for one in found.targets)
+    if found.parts:
+        yield messages.text(
+            "verify.parts", parts=messages.joined(messages.template(f"verify.part.{part}") for part in found.parts)
+        )
+    yield answer(found, messages, exit_code)
+
+
+def answer(found: Verification, messages: Messages, exit_code: int) -> str:
+    """Whether the result belongs to the files, the plan and this version, with the exit code."""
+    if found.agrees:
+        return with_code(messages.template("verify.agrees"), messages, exit_code)
+    differ = {
+        "version": not found.version.same,
+        "plan": not found.plan.same,
+        "files": not found.files.agree,
+        "targets": bool(found.targets),
+        "parts": bool(found.parts),
+    }
+    what = messages.joined(messages.template(f"verify.what.{name}") for name, differs in differ.items() if differs)
+    return with_code(messages.text("verify.differs", what=what), messages, exit_code)
+
+
+def _line(what: str, stated: Stated, messages: Messages, shown: int | None = None) -> str:
+    if stated.same:
+        return messages.text(f"verify.{what}.same", now=stated.now[:shown])
+    return messages.text(f"verify.{what}.other", stated=visible(stated.stated[:shown]), now=stated.now[:shown])
+
+
+def _named_files(files: FileNames, messages: Messages) -> Iterator[str]:
+    yield messages.text("verify.files", count=len(files.same))
+    for kind in ("changed", "missing", "added"):
+        names: tuple[str, ...] = getattr(files, kind)
+        if names:
+            text, rest = ", ".join(visible(name) for name in names[:NAMED]), len(names) - NAMED
+            if rest > 0:
+                text = f"{text} {messages.text('verify.more_files', count=rest)}"
+            yield messages.text(f"verify.file.{kind}", count=len(names), names=text)
+
+
+def _told(one: TargetDifference, messages: Messages) -> str:
+    if one.verdict.same:
+        return messages.text("verify.figures", target=visible(one.target))
+    words = {verdict.value for verdict in Verdict}
+    sides = (one.verdict.stated, one.verdict.now)
+    stated, now = (messages.template(f"verdicts.{side}") if side in words else "–" for side in sides)
+    return messages.text("verify.turned", target=visible(one.target), stated=stated, now=now)

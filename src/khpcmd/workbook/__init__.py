@@ -1,4 +1,4 @@
 """From the bytes of a file to returns: start in ``read``.
 
-Header texts are matched in ``words.headers``; stated sums are checked in ``sum_checks``.
+Header texts are matched in ``words.headers``; which figure is whose is told by ``facts``.
 """

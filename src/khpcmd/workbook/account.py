@@ -19,6 +19,7 @@ from khpcmd.files import stem
 from khpcmd.plan.fields import AnyField
 from khpcmd.text import bare, tidy
 from khpcmd.workbook.cell_reader import Reporter
+from khpcmd.workbook.cells import number
 from khpcmd.workbook.facts.scopes import Governs as Over
 from khpcmd.workbook.facts.scopes import Part as Where
 from khpcmd.workbook.file.addresses import LAST_ROW, Place, place
@@ -47,7 +48,6 @@ from khpcmd.workbook.kept_remarks import (
     no_remarks,
     remark_above,
 )
-from khpcmd.workbook.sheet_checks import number
 from khpcmd.workbook.table import Form, Table, below, between, is_computed, is_sign, over_names, row_name
 from khpcmd.workbook.units_around import NO_ROWS, Districts, of_one_district, unit_rows
 from khpcmd.workbook.words.cell_words import names_measure

@@ -1,31 +1,154 @@
-"""Reads a table with a row for each unit: the consolidated sheet. ``RowReader`` also reads the rows of annexes."""
+"""Reads a table with a row for each unit: the consolidated sheet. ``RowReader`` also reads the rows of annexes.
+
+The totals that it states are compared with its rows (``RowSums``), those of a form in ``by_field``. The sum of a series
+is compared with its months in ``collect``; sums that the plan demands are checked in ``judge.constraints``, figures of
+the units below in ``judge.roll_up``.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence, Set
+from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cached_property
+from itertools import accumulate
+from typing import TypeGuard
 
 from khpcmd.diagnostics import Code, Location
 from khpcmd.diagnostics.parameters import FieldFoundSum, FoundUnit, FoundUnits, Ref
 from khpcmd.measures.threshold import Number
 from khpcmd.plan.fields import COUNTED
-from khpcmd.returns import Basis, Frame, Key
+from khpcmd.returns import Basis, CellValue, Frame, Key, in_unit_of
 from khpcmd.text import Closeness, Match, bare, split_class, tidy
+from khpcmd.text.patterns import when_asked
 from khpcmd.workbook.cell_reader import Added, Reporter, value_of
+from khpcmd.workbook.cells import found_in, number, raw_text, read_cell
 from khpcmd.workbook.collect import Collector
 from khpcmd.workbook.columns import Columns
 from khpcmd.workbook.facts.meaning import NOTHING, Meaning
 from khpcmd.workbook.facts.read import Facts
 from khpcmd.workbook.file.addresses import Place, letters
 from khpcmd.workbook.file.grid import Grid
-from khpcmd.workbook.outcome import found_in, raw_text
 from khpcmd.workbook.row_kinds import RowKind, RowKinds, district_text
-from khpcmd.workbook.sheet_checks import number
-from khpcmd.workbook.sum_checks import RowSums, Stated, adds_up, compare_total, is_count
-from khpcmd.workbook.table import Table, is_filler, is_group, marker
+from khpcmd.workbook.table import is_filler, is_group, marker, unit_name
 from khpcmd.workbook.words.communes import CLASS_WORDS
 from khpcmd.workbook.words.units import Mention, UnitNames
-from khpcmd.workbook.words.vocabulary import is_total, strip_numbering
+from khpcmd.workbook.words.vocabulary import is_total, strip_numbering, total_of
+
+
+def is_count(value: CellValue | None) -> TypeGuard[Number]:
+    """Whether it is a count or an amount, from 0."""
+    return (type(value) is int or isinstance(value, Decimal)) and value >= 0
+
+
+def sum_of(values: Sequence[CellValue | None]) -> Number | None:
+    """The sum of the values; None where one of them is no count."""
+    if not all(map(is_count, values)):
+        return None
+    return sum(value for value in values if is_count(value))
+
+
+def compare_total(collector: Collector, key: Key, where: Place, *sums: Number | None, unit: str = "") -> None:
+    """Report a stated total that is none of the sums; only where all are known. Rates and averages have none.
+
+    ``unit`` is the unit of measure that is stated for an amount.
+    """
+    spec = collector.plan.fields[key.field]
+    if not (spec.measures and spec.has_sum) or not sums or None in sums:
+        return
+    stated = read_cell(collector.grid.shown(*where), spec, unit or collector.cells.stated(spec))
+    if is_count(stated.value) and stated.value not in sums:
+        at, field = collector.reporter.at(*where), Ref("field", key.field)
+        total = in_unit_of(stated.shift, sums[0] or 0)
+        params: FieldFoundSum = {"field": field, "found": stated.found, "sum": total}
+        collector.reporter.report(Code.TOTAL_MISMATCH(at, params))
+
+
+TRAILING = re.compile(r"(?<!\s)\s*\([^()]*\)$")
+"""What may stand behind a total in brackets: "(tự tính)", "(I + II)"."""
+NO_SUM = when_asked(r"tổng (?:cục|công ty|đội|liên đoàn)\b", re.IGNORECASE)
+"""Names of bodies that begin like a total."""
+
+
+def adds_up(name: str) -> bool:
+    """Whether a row that names no unit adds others up, by its name: "Tổng cộng (tự tính)", "Cộng cụm 1"."""
+    if is_total(name):
+        return True
+    text = TRAILING.sub("", tidy(name))
+    return bool(text) and not NO_SUM.match(text) and (is_total(text) or bool(total_of(text)))
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A row that states a sum: its row, the index of the first unit below it, and whether it seems to be of all."""
+
+    row: int
+    index: int
+    of_all: bool = False
+
+
+@dataclass(slots=True)
+class RowSums:
+    """The figures of the units of a table in their order, and the totals and groups between them.
+
+    A total is that of the rows since the last total or group, of those below it up to the next one, or of all.
+    """
+
+    read: list[tuple[Added, ...]] = field(default_factory=list)
+    totals: list[Stated] = field(default_factory=list)
+    complete: bool = True
+    """Whether every row with figures could be given to a unit."""
+    _breaks: dict[str, list[int]] = field(default_factory=dict)
+    """By their numbering, where groups and totals stand: the index of the first unit below each."""
+    _added: dict[int, tuple[list[Number], list[int]]] = field(default_factory=dict)
+    """By column, once all rows are read: the sum of the first n figures, and how many of them are no counts."""
+
+    def total(self, row: int, name: str) -> None:
+        """Keep a row that states a total."""
+        index = len(self.read)
+        again = bool(self.totals) and self.totals[-1].index == index
+        of_all = is_total(TRAILING.sub("", tidy(name))) and not bare(name).startswith("cong")
+        self.totals.append(Stated(row, index, of_all or again))
+        self._breaks.setdefault("total", []).append(index)
+
+    def group(self, numbering: Set[str]) -> None:
+        """Keep that a group begins."""
+        for kind in numbering or {"group"}:
+            self._breaks.setdefault(kind, []).append(len(self.read))
+
+    def here(self, row: int) -> Stated:
+        """A row between those that were read so far and those that follow."""
+        return Stated(row, len(self.read))
+
+    def spans(self, stated: Stated) -> list[tuple[int, int]]:
+        """The first and the last index (exclusive) of the units that a row may add up, the likeliest first."""
+        at, end = stated.index, len(self.read)
+        breaks = self._breaks.values()
+        lasts = [found[index - 1] for found in breaks if (index := bisect_left(found, at))]
+        above = [(start, at) for start in sorted(lasts or [0], reverse=True)]
+        following = min(
+            (found[index] for found in breaks if (index := bisect_right(found, at)) < len(found)), default=end
+        )
+        some, every = [*above, (at, following)], [(0, end), (0, at), (at, end)]
+        spans = [*every, *some] if stated.of_all else [*some, *every]
+        return list(dict.fromkeys(span for span in spans if span[0] < span[1]))
+
+    def sum_of(self, column: int, span: tuple[int, int]) -> Number | None:
+        """The sum of a column over the units of a span, None where a figure is no count; once all rows are read.
+
+        A table may have as many totals as units, so that none of them may go through all units.
+        """
+        if column not in self._added:
+            values = [value_of(figures[column]) for figures in self.read]
+            counts = [value if is_count(value) else None for value in values]
+            sums: Iterator[Number] = accumulate((count or 0 for count in counts), initial=0)
+            unknown = accumulate((count is None for count in counts), initial=0)
+            self._added[column] = [*sums], [*unknown]
+        sums_to, unknown_to = self._added[column]
+        first, last = span
+        return sums_to[last] - sums_to[first] if unknown_to[last] == unknown_to[first] else None
 
 
 class RowReader:
@@ -95,7 +218,7 @@ class UnitTable:
         self._rows = RowReader(columns, collector)
         self._sums = RowSums()
         self._heading = heading
-        names = {row: unit_name(self._grid, table, row) for row in table.rows(self._grid)}
+        names = {row: unit_name(table, self._grid, row) for row in table.rows(self._grid)}
         self._said = {row: (name, self._says(facts, row, name)) for row, name in names.items()}
         """By row, its name and what its texts say."""
         self.lists_communes = self._is_annex()
@@ -470,15 +593,6 @@ def _sorts(name: str) -> bool:
     if words and len(words[0]) <= 4 and name.partition(" ")[0].endswith((".", ")")):
         words = words[1:]
     return bool(words) and all(word in CLASS_WORDS for word in words)
-
-
-def unit_name(grid: Grid, table: Table, row: int) -> str:
-    """The text in the column of names, or what stands left of it (a total's name merged over the numbering)."""
-    own = tidy(grid.text(row, table.names))
-    if own:
-        return own
-    before = tidy(" ".join(grid.text(row, column) for column in range(1, table.names)))
-    return "" if before.strip(".").isdigit() else before
 
 
 def has_any(grid: Grid, row: int, columns: Iterable[int]) -> bool:

@@ -15,10 +15,9 @@ from khpcmd.plan.model import Plan
 from khpcmd.plan.words import NO_WORDS, ReturnWords
 from khpcmd.returns import Cell, CellState, CellValue, Key
 from khpcmd.text import canonical
-from khpcmd.workbook.cells import are_counts, read_cell, whole_numbers
+from khpcmd.workbook.cells import Outcome, are_counts, found_in, raw_text, read_cell, whole_numbers
 from khpcmd.workbook.file.addresses import Box, Place, a1, letters
 from khpcmd.workbook.file.grid import Grid, GridCell
-from khpcmd.workbook.outcome import Outcome, found_in, raw_text
 from khpcmd.workbook.words.cell_words import IN_COLUMN, MADE, UNMADE, answer_of
 
 

@@ -14,16 +14,15 @@ from typing import NamedTuple
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.diagnostics.parameters import FieldFoundExpected, FieldTwoUnits, Ref
-from khpcmd.plan.fields import AnyField
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Basis, Key
 from khpcmd.text import Closeness
 from khpcmd.workbook.cell_reader import Reporter, Wanted
+from khpcmd.workbook.cells import number
 from khpcmd.workbook.collect import Collector
 from khpcmd.workbook.facts.meaning import is_compared_with
 from khpcmd.workbook.file.addresses import Place
 from khpcmd.workbook.row_kinds import RowKinds
-from khpcmd.workbook.sheet_checks import number
 from khpcmd.workbook.table import Form, Table
 from khpcmd.workbook.words.headers import FieldNames, Heading, Kind
 from khpcmd.workbook.words.meaning import Sense
@@ -232,8 +231,8 @@ class HeaderReader:
         self._report(Code.UNKNOWN_COLUMN(self.header_at(column), {"header": heading.text, "suggestion": nearest}))
 
     def _wanted(self, column: int, heading: Heading) -> bool:
-        spec = self.collector.plan.fields[heading.key.field] if heading.key else None
-        if heading.key and heading.key.basis is Basis.BASELINE and (self.baseline or not has_baseline(spec)):
+        key, fields = heading.key, self.collector.plan.fields
+        if key and key.basis is Basis.BASELINE and (self.baseline or not fields[key.field].has_baseline):
             self._set_aside(column)
             return False
         if self.period and self._is_beside(column, heading.span):
@@ -348,11 +347,6 @@ class HeaderReader:
             if self.collector.grid.text(*cell):
                 return cell
         return self.table.top, column
-
-
-def has_baseline(spec: AnyField | None) -> bool:
-    """Whether the plan also asks for a field's figure of the baseline year."""
-    return spec is not None and spec.has_baseline
 
 
 def report_measure(collector: Collector, where: Place, name: str, found: str, unit: str = "") -> bool:

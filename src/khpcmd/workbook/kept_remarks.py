@@ -10,10 +10,10 @@ from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.diagnostics.parameters import FoundWordsOther
 from khpcmd.plan.fields import AnyField
 from khpcmd.workbook.cell_reader import Reporter
+from khpcmd.workbook.cells import number
 from khpcmd.workbook.file.addresses import Box, Place
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.governing import Belief, Entry, Governs, question
-from khpcmd.workbook.sheet_checks import number
 from khpcmd.workbook.table import Table
 from khpcmd.workbook.words.headers import Kind
 from khpcmd.workbook.words.meaning import TIMES, Account, Part, Role, Sense

@@ -23,6 +23,7 @@ from khpcmd.plan.taught import NOBODY, Taught, TaughtName
 from khpcmd.returns import Return, says
 from khpcmd.text import tidy
 from khpcmd.text.patterns import when_asked
+from khpcmd.workbook.code_columns import read_codes
 from khpcmd.workbook.facts.agreement import agreed
 from khpcmd.workbook.facts.blocks import Block
 from khpcmd.workbook.facts.blocks import Sheet as Blocks
@@ -51,7 +52,6 @@ from khpcmd.workbook.sheets import (
 )
 from khpcmd.workbook.stamp import Stamp
 from khpcmd.workbook.table import Table
-from khpcmd.workbook.unit_codes import join_codes
 from khpcmd.workbook.unknown_labels import turned_header, unknown_labels
 from khpcmd.workbook.words.headers import FieldNames
 from khpcmd.workbook.words.letterhead import PARTS
@@ -214,6 +214,10 @@ def _read(file: Path | str | bytes, names: _Vocabulary, name: str, limits: Limit
 def _faults(sheets: Sequence[Sheet], plan: Plan, file: str) -> list[Diagnostic]:
     """What is told of the sheets; where a unit that is there no more heads figures of nobody, this is the one cause of
     these, told at the first place that names it."""
+    if len({sheet.grid.title for sheet in sheets}) < len(sheets):  # one for each of its periods
+        once = dict[str, Diagnostic]()
+        for sheet in sheets:
+            sheet.diagnostics = [fault for fault in sheet.diagnostics if once.setdefault(repr(fault), fault) is fault]
     nameless = [
         sheet for sheet in sheets if not sheet.returns and any(one.code in NAMELESS for one in sheet.diagnostics)
     ]
@@ -262,8 +266,7 @@ def _opened(data: bytes, limits: Limits, names: _Vocabulary, name: str, *, trace
             return [Sheet(grids[0], [], diagnostics=[skipped])]
         own = [Sheet(grid, [], diagnostics=[Code.SHEET_SET_ASIDE(Location(name, grid.title), {})]) for grid in results]
         require_few_words(read, limits)
-        for grid in read:
-            join_codes(grid, names.own.units)
+        read = [part for grid in read for part in read_codes(grid, names.own.units, names.own.fields)]
         return [*_sheets(read, names, name, limits, trace=trace), *own]
     except (Refused, UnsafeInstallationError, ParamsTypeError):
         raise

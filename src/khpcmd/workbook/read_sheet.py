@@ -18,7 +18,7 @@ from khpcmd.plan.periods import SENT_BEFORE, in_year
 from khpcmd.plan.taught import TaughtName
 from khpcmd.returns import Return
 from khpcmd.text import canonical, split_class, tidy
-from khpcmd.workbook.by_field import FormReader, names_units
+from khpcmd.workbook.by_field import FormColumns, FormReader, names_units, read_again
 from khpcmd.workbook.by_unit import UnitTable, report_match
 from khpcmd.workbook.cell_reader import Reporter
 from khpcmd.workbook.collect import Collector
@@ -26,24 +26,25 @@ from khpcmd.workbook.columns import FigureColumn, HeaderReader, with_baseline
 from khpcmd.workbook.evidence import open_answers, open_days
 from khpcmd.workbook.facts.blocks import Sheet as Blocks
 from khpcmd.workbook.facts.read import FactReader, Facts
-from khpcmd.workbook.field_row import FormColumns, read_again
 from khpcmd.workbook.file.addresses import LAST_ROW, Place, a1, place
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.programs import FormProgram, Program, Programs
+from khpcmd.workbook.row_kinds import stated_in
 from khpcmd.workbook.sheet_checks import (
     Figures,
     external_links,
     hidden_figures,
     links_to_other_units,
+    short_sums,
     unseen_figures,
     wrong_ratios,
+    wrong_subtotals,
 )
 from khpcmd.workbook.sheets import (
     lines_above,
     reported_on,
     signed_on,
 )
-from khpcmd.workbook.sum_checks import short_sums, wrong_subtotals
 from khpcmd.workbook.table import Form, Table, row_names
 from khpcmd.workbook.words.headers import FieldNames, Kind
 from khpcmd.workbook.words.letterhead import named_above, named_for
@@ -386,6 +387,8 @@ class SheetReader:
             self._report_day(stated)
         spans = [heading.span for table in self._sheet.tables for heading in table.headings.values() if heading.span]
         current = {span.period for span in spans if span.role is Role.CURRENT and span.period}
+        rows = {stated_in(table, self._sheet.grid, fields) for table in self._sheet.tables}
+        current |= rows - {""}
         return stated.period or (current.pop() if len(current) == 1 else "")
 
     def _report_day(self, stated: Stated) -> None:

@@ -26,7 +26,14 @@ from khpcmd.workbook.words.meaning import Role, Sense
 from khpcmd.workbook.words.periods import Role as SpanRole
 from khpcmd.workbook.words.periods import Span
 from khpcmd.workbook.words.units import UnitNames
-from khpcmd.workbook.words.vocabulary import MEASURE_HEADERS, NOTE_HEADERS, NUMBER_HEADERS, is_total, key
+from khpcmd.workbook.words.vocabulary import (
+    LABEL_OF_PERIOD,
+    MEASURE_HEADERS,
+    NOTE_HEADERS,
+    NUMBER_HEADERS,
+    is_total,
+    key,
+)
 
 SEEN = 60
 """How many rows of a table are looked at to find the column that says what they are."""
@@ -36,7 +43,10 @@ SAME = re.compile(r"\bcung ky\b")
 """The same span of the year before: the figures of an interim period compare with these, not with the whole year."""
 LONGEST = 60
 """The longest text that says what a row is."""
-TIMES = frozenset({"nam", "nam bao cao", "ky", "ky bao cao", "thoi gian", "year", "period"})
+TIMES = frozenset({
+    "nam", "nam bao cao", "nam so lieu", "ky", "ky bao cao", "ky so lieu", "thoi gian",
+    "year", "period", "reporting period",
+})  # fmt: skip
 """The headers of a column that says of which time each row is."""
 SAYS_NOTHING = NUMBER_HEADERS | MEASURE_HEADERS | NOTE_HEADERS | {""}
 
@@ -62,7 +72,8 @@ def kind_of(text: str, fields: FieldNames, period: str = "") -> RowKind:
     senses = {part.sense for part in fields.senses.account(name, Role.HEADER).parts}
     if senses - _RESULTS - _OTHERS or not senses & (_OTHERS | _RESULTS - {Sense.HEADER_HARMLESS}):
         return RowKind.UNKNOWN
-    if senses & _OTHERS:
+    whole = LABEL_OF_PERIOD.match(name) and fields.periods.stated([name]).period not in ("", period or "")
+    if senses & _OTHERS or (period and whole):
         return RowKind.OTHER
     return _of_span(heading.span, name, fields, period) if heading.span else RowKind.CURRENT
 
@@ -82,6 +93,14 @@ def _of_span(span: Span, name: str, fields: FieldNames, period: str) -> RowKind:
         return RowKind.CURRENT
     whole_year = not span.period and bool(period) and fields.plan.periods[period].interim and not SAME.search(key(name))
     return RowKind.OTHER if whole_year else RowKind.BASELINE
+
+
+def stated_in(table: Table, grid: Grid, fields: FieldNames) -> str:
+    """The period that the rows of a table state, of the year of the file; "" where they state none, or several."""
+    texts = {grid.text(row, table.kinds) for row in table.rows(grid)} if table.kinds else ()
+    stated = map(fields.periods.stated, ([text] for text in texts))
+    periods = {one.period for one in stated if one.period and one.year in (0, fields.year)}
+    return periods.pop() if len(periods) == 1 else ""
 
 
 def adds_up(text: str, fields: FieldNames) -> bool:
@@ -121,14 +140,15 @@ def _holds_answers(heading: Heading) -> bool:
 def _says_kinds(grid: Grid, rows: list[int], column: int, fields: FieldNames, *, timed: bool) -> bool:
     """Whether the texts of a column say what rows are: most do, and the header (``timed``) or one of them tells."""
     texts = [text for row in rows if (text := grid.text(row, column).strip())]
-    if not texts or len(set(texts)) > len(texts) / 2 + 1 or all(len(text) > LONGEST for text in texts):
+    if not texts or (not timed and len(set(texts)) > len(texts) / 2 + 1) or all(len(text) > LONGEST for text in texts):
         return False
     if any(text.isdecimal() for text in texts):  # figures may look like years
         return set(texts) == {str(fields.year), str(fields.plan.baseline_year)}
     kinds = [kind_of(text, fields) for text in texts]
     known = [kind for kind in kinds if kind is not RowKind.UNKNOWN]
     tell = timed or any(kind is not RowKind.CURRENT for kind in known) or any(adds_up(text, fields) for text in texts)
-    return tell and len(known) * 2 >= len(kinds)
+    months = sum(fields.form_column([text]).month > 0 for text in texts) if timed else 0
+    return tell and (len(known) + months) * 2 >= len(kinds)
 
 
 @dataclass
@@ -190,7 +210,7 @@ class RowKinds:
         return row, self.table.kinds or self.table.names
 
 
-SEEN = 200
+LISTED = 200
 """How many rows are looked at to see whether a column names districts."""
 
 
@@ -217,7 +237,7 @@ def _with_communes(table: Table, districts: _Districts) -> Table:
         return table
     grid, units = districts.grid, districts.units
     for column, heading in table.headings.items():
-        texts = [text for row in islice(table.rows(grid), SEEN) if (text := tidy(grid.text(row, column)))]
+        texts = [text for row in islice(table.rows(grid), LISTED) if (text := tidy(grid.text(row, column)))]
         if not heading.key and sum(units.is_in_district(text) for text in texts) * 2 > len(texts):
             headings = {at: one for at, one in table.headings.items() if at != column}
             headings[table.names] = Heading(Kind.KNOWN, table.title)
@@ -250,7 +270,7 @@ class _Districts(NamedTuple):
         if not speaks_of_districts(header):
             return False
         named = replace(table, districts=column)
-        rows = [row for row in islice(table.rows(self.grid), SEEN) if not is_total(self.grid.text(row, table.names))]
+        rows = [row for row in islice(table.rows(self.grid), LISTED) if not is_total(self.grid.text(row, table.names))]
         texts = [text for row in rows if (text := district_text(named, self.grid, row))]
         found = {text: self.units.upper(text).id for text in texts}
         return sum(found[text] not in ("", *self.reporters) for text in texts) * 2 > len(texts)

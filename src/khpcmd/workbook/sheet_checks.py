@@ -1,8 +1,8 @@
 """Warnings about a sheet that was read: hidden figures, formulas that use another workbook or the row of another unit,
-ratios that are not what their figures make.
+ratios and subtotals that are not what their figures make, sums that leave out a row.
 
-Every check starts from ``Figures``: where each figure that was read stands, whatever the form of its table. Sums are
-checked in ``sum_checks``. No check changes a figure.
+Every check starts from ``Figures``: where each figure that was read stands, whatever the form of its table. No check
+changes a figure.
 """
 
 from __future__ import annotations
@@ -23,15 +23,15 @@ from khpcmd.plan.multiples import unit_key
 from khpcmd.returns import Basis, Cell, CellState, Key, PackedCells, Return
 from khpcmd.text import tidy
 from khpcmd.text.patterns import when_asked
+from khpcmd.workbook.by_unit import adds_up
+from khpcmd.workbook.cells import found_in, number
 from khpcmd.workbook.file.addresses import Box, Place, a1, place
 from khpcmd.workbook.file.conditions import Rule
 from khpcmd.workbook.file.formula_terms import parsed
 from khpcmd.workbook.file.grid import Grid, GridCell
 from khpcmd.workbook.file.number_formats import PERCENT_FORMAT
-from khpcmd.workbook.outcome import found_in
-from khpcmd.workbook.table import Operation, Table
+from khpcmd.workbook.table import Form, Operation, Table, is_group, unit_name
 from khpcmd.workbook.typed_numbers import exact, read_number
-from khpcmd.workbook.words.cell_words import is_zero
 from khpcmd.workbook.words.headers import FieldNames, Heading, Kind
 from khpcmd.workbook.words.periods import EARLIER, YEAR, Role
 from khpcmd.workbook.words.vocabulary import is_plan, key
@@ -125,30 +125,12 @@ class Figures:
     def table_of(self, row: int) -> Table | None:
         return next((table for table in self.tables if table.first <= row <= table.last), None)
 
-    def name(self, table: Table, row: int) -> str:
-        """The name of a row: in the column of names, or left of it where it is merged over the numbering."""
-        own = tidy(self.grid.text(row, table.names))
-        return own or tidy(" ".join(self.grid.text(row, column) for column in range(1, table.names)))
-
 
 def _rows(cells: Mapping[Key, Cell]) -> frozenset[int]:
     """The rows in which figures stand."""
     if isinstance(cells, PackedCells) and cells.row:
         return frozenset({cells.row})
     return frozenset(place(cell.at.cell)[0] for cell in cells.values() if cell.at and cell.at.cell)
-
-
-def number(cell: GridCell | None) -> Fraction | None:
-    """The number of a cell in a sum or a ratio; None where it is uncertain or negative."""
-    value: object = cell.value if cell and not cell.error and not cell.uncalculated else None
-    if isinstance(value, str):
-        text = tidy(value)
-        value = 0 if is_zero(text) or text in ("-", "–", "—") else read_number(text)
-    elif isinstance(value, float):
-        value = exact(value)
-    if isinstance(value, bool) or not isinstance(value, int | Fraction) or value < 0:
-        return None
-    return Fraction(value)
 
 
 def hidden_figures(figures: Figures) -> Iterator[Diagnostic]:
@@ -463,3 +445,74 @@ def _measured_shares(fields: FieldNames) -> dict[str, str]:
         if len(sums.part) == len(sums.whole) == 1:
             found.setdefault(sums.part[0], set()).add(sums.whole[0])
     return {part: next(iter(wholes)) for part, wholes in found.items() if len(wholes) == 1}
+
+
+ADDS_UP = when_asked(r"=\+?(?:SUM\([A-Z0-9$:,; +]+\)|SUBTOTAL\(1?0?9[,;][A-Z0-9$:,; ]+\)|[A-Z0-9$]+(?:\+[A-Z0-9$]+)+)")
+"""A formula that does nothing but add up cells and ranges."""
+NAMED = 5
+"""How many of the rows that a formula leaves out are listed."""
+
+
+def _by_unit(figures: Figures) -> Iterator[tuple[Table, dict[int, list[int]]]]:
+    """The tables with a row for each unit, with the rows of units below each group row."""
+    for table in figures.tables:
+        if table.form is not Form.BY_UNIT:
+            continue
+        groups, group = dict[int, list[int]](), 0
+        for row in figures.rows(table):
+            if row in figures.units:
+                groups.get(group, []).append(row)
+            elif adds_up(unit_name(table, figures.grid, row)):
+                group = 0
+            elif is_group(figures.grid, row, table.names):
+                group = row
+                groups[row] = []
+        yield table, groups
+
+
+def short_sums(figures: Figures) -> Iterator[Diagnostic]:
+    """Warn of formulas of a total or a group row that leave out the row of a unit."""
+    if not figures.formulas:
+        return
+    for table, groups in _by_unit(figures):
+        others = (row for row in figures.rows(table) if row not in figures.units)
+        totals = [row for row in others if adds_up(unit_name(table, figures.grid, row))]
+        everybody = [row for row in figures.rows(table) if row in figures.units]
+        wanted = dict(groups) | ({totals[0]: everybody} if len(totals) == 1 else {})
+        for (row, column), formula in figures.formulas.items():
+            if row not in wanted or column not in figures.columns or not ADDS_UP.fullmatch(formula.upper()):
+                continue
+            boxes = [box for box in references(formula.upper()) if box[1] <= column <= box[3]]
+            through = {unit for box in boxes if box[0] == box[2] for unit in groups.get(box[0], ())}
+            units = [unit for unit in wanted[row] if (unit, column) in figures.read]
+            missing = [unit for unit in units if unit not in through and not _within(unit, boxes)]
+            if missing and len(missing) < len(units):
+                rows = ", ".join(map(str, missing[:NAMED])) + (", …" if len(missing) > NAMED else "")
+                yield Code.SUM_RANGE(figures.at(row, column), {"found": formula[:LONGEST], "rows": rows})
+
+
+def _within(row: int, boxes: list[Box]) -> bool:
+    return any(top <= row <= bottom for top, _, bottom, _ in boxes)
+
+
+def wrong_subtotals(figures: Figures) -> Iterator[Diagnostic]:
+    """Warn of group rows whose figure is not the sum of their units; only where each unit's cell is a whole number."""
+    for _, groups in _by_unit(figures):
+        for group, rows in groups.items():
+            for column in sorted(figures.columns) if rows else ():
+                fault = _subtotal(figures, group, column, rows)
+                if fault:
+                    yield fault
+
+
+def _subtotal(figures: Figures, group: int, column: int, rows: list[int]) -> Diagnostic | None:
+    cell = figures.grid.cell(group, column)
+    stated, found = number(cell), [figures.read.get((row, column)) for row in rows]
+    values = [one.cell.value if one else None for one in found]
+    total = sum(value for value in values if isinstance(value, int))
+    if cell is None or found[0] is None or stated in (None, total):
+        return None
+    if not all(type(value) is int and value >= 0 for value in values):
+        return None
+    field = Ref("field", found[0].key.field)
+    return Code.SUBTOTAL_MISMATCH(figures.at(group, column), {"field": field, "found": found_in(cell), "sum": total})

@@ -218,6 +218,15 @@ def row_name(table: Table, grid: Grid, row: int) -> str:
     return next((text for _, text in _texts(table, grid, row)), "")
 
 
+def unit_name(table: Table, grid: Grid, row: int) -> str:
+    """The text in the column of names, or what stands left of it (a total's name merged over the numbering)."""
+    own = tidy(grid.text(row, table.names))
+    if own:
+        return own
+    before = tidy(" ".join(grid.text(row, column) for column in range(1, table.names)))
+    return "" if before.strip(".").isdigit() else before
+
+
 def row_names(table: Table, grid: Grid) -> dict[int, str]:
     """The names of all rows of a table, in their order."""
     return {row: row_name(table, grid, row) for row in table.rows(grid)}

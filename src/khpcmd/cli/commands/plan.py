@@ -50,7 +50,7 @@ def plan_lint(  # noqa: PLR0913  # to typer every option is a parameter
     from khpcmd.draft.date_advice import advice_on_dates
     from khpcmd.draft.quote_advice import advice_on_placeholders, advice_on_quotes
     from khpcmd.plan.lint import advice_on_rules, lint_file
-    from khpcmd.render import lint as lint_page
+    from khpcmd.render.plan import lint as lint_page
     from khpcmd.template.read_back import advice_on_forms
     from khpcmd.workbook.words.advice import advice_on_sections, advice_on_words
 
@@ -100,7 +100,7 @@ def plan_test(  # noqa: PLR0913  # to typer every option is a parameter
         return _propose(paths, output, messages)
 
     from khpcmd.draft.plan_tests import try_plan
-    from khpcmd.render.plan import tests as page
+    from khpcmd.render.plan import lint as page
 
     tried = [try_plan(path) for path in paths]
     emit(getattr(page, f"tests_{format}")(tried, messages), sys.stdout)
@@ -113,7 +113,7 @@ def _propose(paths: list[Path], output: Path | None, messages: Messages) -> int:
     """Write proposed tests of one plan to a new file, or print them."""
     from khpcmd.draft.plan_tests import proposed, tests_beside
     from khpcmd.plan.load import load_plan
-    from khpcmd.render.plan.tests import proposed_page
+    from khpcmd.render.plan.draft import proposed_page
 
     if len(paths) > 1:
         raise Misuse("one_plan")
@@ -122,7 +122,7 @@ def _propose(paths: list[Path], output: Path | None, messages: Messages) -> int:
     with core_errors(messages):
         plan = load_plan(paths[0]).plan
     proposals = {target.id: proposed(plan, target) for target in plan.targets}
-    text = "".join(proposed_page(plan, proposals, messages, file=str(tests_beside(paths[0]))))
+    text = proposed_page(plan, proposals, messages, file=str(tests_beside(paths[0])))
     if output is None:
         emit(text, sys.stdout)
     else:

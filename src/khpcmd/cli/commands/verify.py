@@ -52,8 +52,7 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
 
 
 def _run(request: VerifyRequest, speech: Speech, *, quiet: bool) -> int:
-    from khpcmd.saved.verify import verify
-    from khpcmd.saved.verify_page import answer, verification_lines
+    from khpcmd.saved.verify import answer, verification_lines, verify
 
     with core_errors(speech.messages, unreached="verify"), progress(speech.messages) as advance:
         found = verify(request._replace(progress=advance))

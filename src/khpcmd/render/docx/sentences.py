@@ -172,11 +172,7 @@ class Spoken(Figures):
 class Tabled(Spoken):
     """Figures for tables, whose numbers have no 0 in front."""
 
-    def _things(self, what: str, number: int) -> str:
-        return self.messages.count(what, number)
-
-    def _written(self, number: Number) -> str:
-        return self.messages.number(number)
+    _things, _written = Figures._things, Figures._written  # noqa: SLF001  # those of a sentence are of its base
 
     def in_cell(self, target: Target, found: Measurement) -> str:
         """ "49/236 (20,76%)", "14 (13)" beside the baseline, or that there was nothing to count."""

@@ -5,14 +5,14 @@ Whether a unit is judged stands in the target (``judged``): a verdict on the uni
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
 from khpcmd.i18n import Messages
 from khpcmd.measures.threshold import Number, size
 from khpcmd.plan.model import Target
-from khpcmd.render.figures import Figures, Percentage
+from khpcmd.render.figures import Percentage
 from khpcmd.render.styles import SIGNS
 from khpcmd.render.told.office import UnitTold
 from khpcmd.render.told.target import TargetTold
@@ -77,14 +77,14 @@ class Band(NamedTuple):
         return any(row.printed for row in self.rows)
 
 
-class Heat(NamedTuple):
-    """The whole table; ``notes`` say what its cells mean, ``left_out`` and ``on_paper`` what does not stand on it."""
+class Heat:
+    """The whole table, from the targets that units stand against (``columns``)."""
 
-    columns: tuple[TargetTold, ...]
-    bands: tuple[Band, ...]
-    notes: tuple[str, ...]
-    left_out: str
-    on_paper: str
+    def __init__(self, report: Report, columns: Sequence[TargetTold], wording: Wording) -> None:
+        self._report, self.columns, self._wording, self._messages = report, columns, wording, wording.messages
+        self._rows = self._made()
+        self._kept = self._first(MOST)
+        self._printed = self._first(PRINTED if len(columns) <= WIDE else PRINTED_ACROSS)
 
     @property
     def too_wide(self) -> bool:
@@ -103,55 +103,73 @@ class Heat(NamedTuple):
     def judges(self) -> bool:
         return any(column.each_unit for column in self.columns)
 
+    @property
+    def left_out(self) -> str:
+        """How many units do not stand on the page; "" where all do."""
+        left = len(self._rows) - len(self._kept)
+        return self._messages.text("html.rows_left_out", count=left, total=len(self._rows)) if left else ""
+
+    @property
+    def on_paper(self) -> str:
+        """How many units are printed; "" where all are."""
+        printed, text = len(self._printed), self._messages.text
+        return text("html.rows_printed", count=printed, total=len(self._rows)) if printed < len(self._kept) else ""
+
+    @property
+    def bands(self) -> list[Band]:
+        """The units level by level, in the plan's order."""
+        levels = dict[str, list[Row]]()
+        for unit in self._report.plan.units:
+            if unit.id in self._kept:
+                row = self._rows[unit.id]._replace(printed=unit.id in self._printed)
+                levels.setdefault(unit.level, []).append(row)
+        who = self.columns[0].figures.who
+        return [Band(_capital(who(level)), tuple(found)) for level, found in levels.items()]
+
+    def _made(self) -> dict[str, Row]:
+        """The rows by unit."""
+        absent = {one.unit for one in self._report.submissions if one.expected and one.waited_for}
+        standing = [{one.unit.unit: one for one in target.units} for target in self.columns]
+        worded = [_words_of(target, self._report) for target in self.columns]
+        found = dict[str, Row]()
+        for unit in self._report.plan.units:
+            own = [units.get(unit.id) for units in standing]
+            if not any(own):
+                continue
+            silent = unit.id in absent and not any(one and one.known for one in own)
+            cells = () if silent else (cell(one) if one else None for cell, one in zip(worded, own, strict=True))
+            found[unit.id] = Row(self._wording.unit(unit.id), tuple(cells))
+        return found
+
+    def _first(self, most: int) -> frozenset[str]:
+        """The units of which there is room for so many: all, or those that somebody has to look at."""
+        if len(self._rows) <= most:
+            return frozenset(self._rows)
+        return frozenset([unit for unit, row in self._rows.items() if row.asks][:most])
+
+    @property
+    def notes(self) -> Iterator[str]:
+        """Which targets are judged unit by unit, and what the cells of the others say."""
+        messages, year = self._messages, str(self._report.plan.baseline_year or "")
+        informing = dict[str, list[str]]()
+        for one in self.columns:
+            if not one.each_unit:
+                informing.setdefault(_says(one.target), []).append(one.id)
+        if informing:
+            yield messages.template("html.heat_information")
+        if judged := [one.id for one in self.columns if one.each_unit]:
+            yield messages.text("html.heat_judged", targets=messages.joined(judged))
+        if "" in informing:
+            yield messages.template("html.heat_percent")
+        for says in (CHANGES, PARTS, RATES, COUNTS):
+            if says in informing:
+                yield messages.text(f"html.heat_{says}", targets=messages.joined(informing[says]), year=year)
+
 
 def heat(report: Report, targets: Iterable[TargetTold], wording: Wording) -> Heat | None:
     """The table of a report; None where no unit stands against any target."""
     told = [one for one in targets if one.result.units]
-    if not told:
-        return None
-    rows, figures = _rows(report, told, wording), told[0].figures
-    kept, printed = _kept(rows, MOST), _kept(rows, PRINTED if len(told) <= WIDE else PRINTED_ACROSS)
-    text = figures.messages.text
-    shown = {"total": len(rows)}
-    return Heat(
-        columns=tuple(told),
-        bands=tuple(_bands(report, {unit: rows[unit]._replace(printed=unit in printed) for unit in kept}, figures)),
-        notes=tuple(_notes(report, told, figures.messages)),
-        left_out=text("html.rows_left_out", count=len(rows) - len(kept), **shown) if len(kept) < len(rows) else "",
-        on_paper=text("html.rows_printed", count=len(printed), **shown) if len(printed) < len(kept) else "",
-    )
-
-
-def _rows(report: Report, told: Sequence[TargetTold], wording: Wording) -> dict[str, Row]:
-    """The rows by unit, in the plan's order."""
-    absent = {one.unit for one in report.submissions if one.expected and one.waited_for}
-    standing = [{one.unit.unit: one for one in target.units} for target in told]
-    worded = [_words_of(target, report) for target in told]
-    found = dict[str, Row]()
-    for unit in report.plan.units:
-        own = [units.get(unit.id) for units in standing]
-        if not any(own):
-            continue
-        silent = unit.id in absent and not any(one and one.known for one in own)
-        cells = () if silent else (cell(one) if one else None for cell, one in zip(worded, own, strict=True))
-        found[unit.id] = Row(wording.unit(unit.id), tuple(cells))
-    return found
-
-
-def _kept(rows: Mapping[str, Row], most: int) -> frozenset[str]:
-    """The units of which there is room for so many: all, or those that somebody has to look at."""
-    if len(rows) <= most:
-        return frozenset(rows)
-    return frozenset([unit for unit, row in rows.items() if row.asks][:most])
-
-
-def _bands(report: Report, rows: Mapping[str, Row], figures: Figures) -> Iterator[Band]:
-    levels = dict[str, list[Row]]()
-    for unit in report.plan.units:
-        if unit.id in rows:
-            levels.setdefault(unit.level, []).append(rows[unit.id])
-    for level, found in levels.items():
-        yield Band(_capital(figures.who(level)), tuple(found))
+    return Heat(report, told, wording) if told else None
 
 
 def _capital(text: str) -> str:
@@ -259,24 +277,3 @@ def _shade(value: Fraction | None, target: Target) -> str:
 
 
 UNITY = Fraction(1)
-
-
-def _notes(report: Report, told: Iterable[TargetTold], messages: Messages) -> Iterator[str]:
-    """Which targets are judged unit by unit, and what the cells of the others say."""
-    targets = [one.target for one in told]
-    judged = [target.id for target in targets if target.judged == "each_unit"]
-    informing = [target for target in targets if target.judged != "each_unit"]
-    if informing:
-        yield messages.template("html.heat_information")
-    if judged:
-        yield messages.text("html.heat_judged", targets=messages.joined(judged))
-    by_kind: Mapping[str, list[str]] = {
-        says: [target.id for target in informing if _says(target) == says]
-        for says in ("", PARTS, RATES, CHANGES, COUNTS)
-    }
-    if by_kind[""]:
-        yield messages.template("html.heat_percent")
-    for says in (CHANGES, PARTS, RATES, COUNTS):
-        if by_kind[says]:
-            year = str(report.plan.baseline_year or "")
-            yield messages.text(f"html.heat_{says}", targets=messages.joined(by_kind[says]), year=year)

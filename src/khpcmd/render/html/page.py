@@ -16,7 +16,7 @@ from khpcmd.render.explained import Explainer
 from khpcmd.render.formats import Look
 from khpcmd.render.html.bars import bar
 from khpcmd.render.html.heat import Heat, heat
-from khpcmd.render.html.parts import asset, policy_hash, template
+from khpcmd.render.html.parts import asset, page
 from khpcmd.render.html.trend import Drawn
 from khpcmd.render.measures import MeasureWords
 from khpcmd.render.styles import SIGNS
@@ -300,23 +300,18 @@ class Page(View):
 
 def html_report(report: Report, messages: Messages, look: Look) -> Iterator[str]:
     """The whole report, units and all, as an HTML document, piece by piece."""
-    style, script = asset("base.css") + asset("page.css"), asset("page.js")
-    page, trend = Page(report, messages), None
-    if look.trend is not None:
-        trend, style = Drawn(look.trend, messages), style + asset("trend.css")
-    return template("page.html").generate(
-        page=page,
-        view=page,
+    drawn, trend = Page(report, messages), None if look.trend is None else Drawn(look.trend, messages)
+    return page(
+        "page.html",
+        messages,
+        map(asset, ("base.css", "page.css", *(("trend.css",) if trend else ()))),
+        script=asset("page.js"),
+        page=drawn,
+        view=drawn,
         trend=trend,
-        words=messages.template,
         say=messages.text,
-        language=messages.language,
         few=FEW,
         printed=PRINTED,
         signs=SIGNS,
         bar=bar,
-        style=style,
-        script=script,
-        style_hash=policy_hash(style),
-        script_hash=policy_hash(script),
     )

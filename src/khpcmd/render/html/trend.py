@@ -7,10 +7,8 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import ClassVar, NamedTuple
 
-from markupsafe import Markup
-
 from khpcmd.i18n import Messages
-from khpcmd.render.html.parts import asset, policy_hash, template
+from khpcmd.render.html.parts import asset, page
 from khpcmd.render.styles import SIGNS
 from khpcmd.render.trend import TrendTold
 from khpcmd.results import Verdict
@@ -89,14 +87,8 @@ class Drawn(TrendTold):
 
 def html_trend(found: Trend, messages: Messages) -> Iterator[str]:
     """The trend as an HTML document."""
-    style = Markup("").join((asset("base.css"), asset("trend.css"), asset("trend_page.css")))
-    return template("trend.html").generate(
-        trend=Drawn(found, messages),
-        words=messages.template,
-        language=messages.language,
-        style=style,
-        style_hash=policy_hash(style),
-    )
+    styles = map(asset, ("base.css", "trend.css", "trend_page.css"))
+    return page("trend.html", messages, styles, trend=Drawn(found, messages))
 
 
 def _scale(row: Row) -> Callable[[Fraction], float]:

@@ -1,11 +1,15 @@
-"""A plan proposed from a workbook, as the text of a plan file: each part with the cell that it comes from.
+"""Files to begin with: a plan that a workbook proposes, each part with the cell that it is from, and tests of a plan.
 
-``draft.yaml`` is the file; an editor finds the schema beside it, where ``khpcmd plan schema -o`` writes it.
+``draft.yaml`` and ``tests.yaml`` are the files; an editor finds the schema beside a plan, where ``khpcmd plan schema
+-o`` writes it.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from string import Template
@@ -16,13 +20,17 @@ from jinja2 import Template as Page
 from khpcmd.draft.compose import LEVELS
 from khpcmd.draft.found import clean
 from khpcmd.draft.from_workbook import Draft
+from khpcmd.draft.plan_tests import Proposal, Value
 from khpcmd.draft.skeleton import comment, period_block
 from khpcmd.i18n import Messages
 from khpcmd.plan.base import Text
+from khpcmd.plan.model import Plan
 from khpcmd.plan.places import shortened
 from khpcmd.render.plan.names import value_of
 
 LONGEST_COMMENT = 100
+THOUSANDS = -3
+"""Decimals that YAML takes for thousands: 43.499 is written 43.4990."""
 MOST_LEFT_OUT = 100
 """How many cells that were left out are named."""
 USUAL = 99_999_999
@@ -38,7 +46,7 @@ def draft_page(draft: Draft, messages: Messages) -> str:
         return comment(clean(messages.text(f"plan_new.{key}", **told)), indent)
 
     years = {"year": draft.year, "before": draft.year - 1, "after": draft.year + 1}
-    return _template().render(
+    return _template("draft.yaml").render(
         draft=draft,
         parts=draft.parts,
         note=note,
@@ -54,14 +62,25 @@ def draft_page(draft: Draft, messages: Messages) -> str:
     )
 
 
+def proposed_page(plan: Plan, proposals: Mapping[str, Proposal | None], messages: Messages, *, file: str) -> str:
+    """A file of tests: two for each target, or a line that says that none were found."""
+    return _template("tests.yaml").render(
+        heading=messages.text("plan_test.heading", file=file).splitlines(),
+        targets=plan.targets,
+        proposals=proposals,
+        say=messages.text,
+        language=messages.language,
+    )
+
+
 @cache
-def _template() -> Page:
+def _template(name: str) -> Page:
     folder = FileSystemLoader(Path(__file__).parent)
     environment = Environment(  # noqa: S701  # a text file: nothing of it is HTML
         loader=folder, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
     )
-    environment.filters |= {"value": value_of, "quoted": quoted, "text": _text, "place": _place}
-    return environment.get_template("draft.yaml")
+    environment.filters |= {"value": value_of, "quoted": quoted, "text": _text, "place": _place, "flow": _flow}
+    return environment.get_template(name)
 
 
 def no_basis(draft: Draft, file: str, messages: Messages) -> str:
@@ -97,3 +116,17 @@ def _catalogues() -> dict[str, Messages]:
 def _place(found: object) -> str:
     """A text of the workbook, or a place in it, in a comment: on one line, and no longer than can be read."""
     return shortened(clean(str(found)), LONGEST_COMMENT)
+
+
+def _flow(values: Mapping[str, Value]) -> str:
+    """A mapping on one line."""
+    return f"{{{', '.join(f'{value_of(key)}: {_scalar(value)}' for key, value in values.items())}}}"
+
+
+def _scalar(value: Value) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, Decimal):
+        plain = value.normalize()
+        return f"{plain:f}0" if plain.as_tuple().exponent == THOUSANDS else f"{plain:f}"
+    return value.isoformat() if isinstance(value, date) else str(value)

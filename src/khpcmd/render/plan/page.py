@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from operator import attrgetter
 from typing import assert_never
 
@@ -27,17 +27,6 @@ from khpcmd.render.wording import PlanWords, named
 from khpcmd.render.wording import level as exactly
 
 BREAK = re.compile("(?<![ \t])[ \t]*[\n\r\v\f\x85\u2028\u2029]+[ \t]*")
-COLUMNS = {
-    "periods": ("period", "figures", "due", "months"),
-    "levels": ("level", "units", "filing", "names", "register"),
-    "groups": ("group", "units", "names"),
-    "targets": ("target", "measured", "threshold", "reporters", "clause"),
-    "duties": ("duty", "of", "answered", "clause"),
-    "fields": ("field", "kind", "reporters", "remarks"),
-    "constraints": ("rule",),
-    "sections": ("heading", "asked_fields"),
-}
-"""The parts of the page in their order, and the columns of each beside the id; the first one has the rows' titles."""
 ALL_NAMED = 40
 """Up to how many units of a level are all named; of more the first dozen."""
 
@@ -45,29 +34,19 @@ ALL_NAMED = 40
 def plan_document(plan: Plan, messages: Messages) -> Document:
     """Put a plan into words; parts that it does not have are left out."""
     words = MeasureWords(messages, plan)
-    rows: dict[str, Iterable[Row]] = {
-        "periods": periods(words),
-        "levels": levels(words),
-        "groups": groups(words),
-        "fields": fields(words),
-        "constraints": constraints(words),
-        "sections": sections(words),
-        "targets": targets(words),
-        "duties": duties(words),
-    }
-    parts = ((name, tuple(rows[name])) for name in COLUMNS)
+    parts = (_section(name, tuple(rows(words)), columns, messages) for name, (rows, columns) in PARTS.items())
     return Document(
         one_line(plan.title.in_(messages.language)),
         tuple(one_line(line) for line in _about(plan, messages)),
-        tuple(_section(name, found, messages) for name, found in parts if found),
+        tuple(part for part in parts if part.blocks),
     )
 
 
-def _section(name: str, rows: tuple[Row, ...], messages: Messages) -> Section:
+def _section(name: str, rows: tuple[Row, ...], columns: tuple[str, ...], messages: Messages) -> Section:
     """One part of the plan; its heading says how many rows it has."""
     title = f"{messages.template(f'plan_page.parts.{name}')} ({messages.number(len(rows))})"
-    columns = (messages.template(f"plan_page.columns.{column}") for column in ("id", *COLUMNS[name]))
-    return Section(title, (Table(tuple(columns), rows),))
+    heads = tuple(messages.template(f"plan_page.columns.{column}") for column in ("id", *columns))
+    return Section(title, (Table(heads, rows),) if rows else ())
 
 
 def _about(plan: Plan, messages: Messages) -> Iterator[str]:
@@ -260,6 +239,8 @@ def _kind(spec: AnyField, words: PlanWords) -> str:
 
 def _remarks(spec: AnyField, words: PlanWords) -> Iterator[str]:
     """What is special about a field, and how to fill it in."""
+    if spec.codes:
+        yield words.messages.text("plan_page.codes", codes=", ".join(spec.codes))
     if not spec.required:
         yield words.messages.template("plan_page.optional")
     if isinstance(spec, CountField | AmountField):
@@ -304,6 +285,19 @@ def _rule(rule: Constraint, words: PlanWords) -> str:
             return f"{words.total(rule.parts)} = {words.total(rule.whole)}"
         case _:
             assert_never(rule)
+
+
+PARTS: dict[str, tuple[Callable[[MeasureWords], Iterator[Row]], tuple[str, ...]]] = {
+    "periods": (periods, ("period", "figures", "due", "months")),
+    "levels": (levels, ("level", "units", "filing", "names", "register")),
+    "groups": (groups, ("group", "units", "names")),
+    "targets": (targets, ("target", "measured", "threshold", "reporters", "clause")),
+    "duties": (duties, ("duty", "of", "answered", "clause")),
+    "fields": (fields, ("field", "kind", "reporters", "remarks")),
+    "constraints": (constraints, ("rule",)),
+    "sections": (sections, ("heading", "asked_fields")),
+}
+"""The parts of the page in their order: their rows, and their columns beside the id; the first has the rows' titles."""
 
 
 def plan_json(loaded: LoadedPlan, messages: Messages) -> str:

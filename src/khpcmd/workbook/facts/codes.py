@@ -126,9 +126,9 @@ LETTERS = "CDLM"
 NUMERAL = re.compile(r"[-+]?\d[\d.,  ]*%?")
 THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
 """A number with dots, which numbers nothing: "1.000"."""
-DAY = re.compile(r"\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{2,4}")
+DAY = re.compile(r"\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{2,4}|\d{4}-\d{2}-\d{2}")
 DAY_IN_WORDS = re.compile(r"(?:ngày )?\d{1,2} tháng \d{1,2} năm \d{4}", re.IGNORECASE)
-PERIODS = TIMES | MONTH_HEADERS | {"nam so lieu", "ky so lieu", "thoi diem", "thoi diem bao cao", "thoi diem so lieu"}
+PERIODS = TIMES | MONTH_HEADERS | {"thoi diem", "thoi diem bao cao", "thoi diem so lieu"}
 """The heads of times."""
 COUNTED = re.compile(r"(\d[\d.,]*)\s+(.+)")
 ANSWERS = frozenset((*YES, *NO, *IN_COLUMN[True], *IN_COLUMN[False]))
@@ -198,7 +198,7 @@ class Codes:
             (Kind.ORDER, lambda text: key(text) in NUMBER_HEADERS),
             (Kind.REMARK, lambda text: key(text) in NOTE_HEADERS),
             (Kind.PERIOD, _heads_times),
-            (Kind.MEASURE, lambda text: loose(text) in self._measures or names_measure(text)),
+            (Kind.MEASURE, lambda text: text == "%" or loose(text) in self._measures or names_measure(text)),
             (Kind.LEAF, lambda text: key(text) in leaves),
             (Kind.TOTAL, lambda text: is_total(text) or text.casefold().startswith("cộng ")),
             (Kind.LEAF, fields.is_evidence),

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from khpcmd.text import tidy
 from khpcmd.workbook.facts.meaning import Doubt, Names, heads_labels
 from khpcmd.workbook.facts.scopes import Part
-from khpcmd.workbook.words.letterhead import named_above
+from khpcmd.workbook.words.letterhead import named_above, named_for
 from khpcmd.workbook.words.lines import Title, of_footnote, of_name, of_title
 from khpcmd.workbook.words.meaning import Role
 from khpcmd.workbook.words.own_texts import is_own
@@ -85,11 +85,8 @@ class FrameReader:
 
     def _named(self, texts: Iterable[str], frame: Around) -> list[Mention]:
         lines = [(text, str(number)) for number, text in enumerate(texts)]
-        inside = [*named_above(self.units, lines), *self.units.in_sheet_name(frame.sheet)]
-        unit = next((one.match.id for one in inside if one.match.id), "")
-        cover = [(text, "") for text in frame.cover]
-        outside = (*self.units.in_file_name(frame.file), *named_above(self.units, cover))
-        return [*inside, *(one for one in outside if not self.units.is_above(one.match.id, unit))]
+        cover = ((text, "") for text in frame.cover)
+        return named_for(self.units, named_above(self.units, lines), frame.sheet, frame.file, cover)
 
     def _stated(self, own: Sequence[str], first: Sequence[str], frame: Around) -> Stated:
         periods = self.fields.periods

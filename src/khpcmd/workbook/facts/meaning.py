@@ -1,7 +1,7 @@
 """Stage 3: what texts say, whatever axis they stand on; no place and no number is seen.
 
-The texts of one path, down or across alike, are read in ``paths``, what stands around a block in ``frames``; what a
-row and a column say together is found in ``joining``.
+The texts of one path, down or across alike, and what a row and a column say together, are read in ``paths``, what
+stands around a block in ``frames``.
 """
 
 from __future__ import annotations

@@ -17,8 +17,8 @@ from khpcmd.workbook.facts.codes import KIND, UNITS, Codes, Kind, coded
 from khpcmd.workbook.facts.fact import UNCLEAR, Fact, FactTable, settle
 from khpcmd.workbook.facts.frames import Around, Frame, FrameReader
 from khpcmd.workbook.facts.geometry import find_blocks
-from khpcmd.workbook.facts.joining import Meanings
 from khpcmd.workbook.facts.meaning import NOTHING, Doubt, Meaning, Names, counts_other, is_compared_with
+from khpcmd.workbook.facts.paths import Meanings
 from khpcmd.workbook.facts.scopes import Governs, Part, Said
 from khpcmd.workbook.facts.sheet import Rows
 from khpcmd.workbook.file.addresses import Place

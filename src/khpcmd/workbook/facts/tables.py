@@ -561,47 +561,51 @@ def paths_over(grid: Grid, top: int, bottom: int) -> Paths:
     within = range(top + 1, bottom)
     rows = tuple(row for row in range(top, bottom + 1) if row not in within or not is_index_row(grid, row))
     sheet = CodedSheet(dict(_shown(grid, rows)), grid.merges, Budget(0))
-    columns = [at for at in range(1, sheet.last + 1) if any(sheet.seen((row, at)) for row in rows)]
+    every = range(1, sheet.last + 2)  # a head may be merged over one without a text of its own
+    columns = [at for at in every if any((seen := sheet.seen((row, at))) and seen[0] >= top for row in rows)]
     paths = HeaderPaths(sheet, Header(rows, (), headed=True, columns=tuple(columns)))
-    own = {column: paths.own(column) for column in columns}
-    spread = {
-        column: {one.at: one.part is Part.ALONE for one in own[column] if _is_left(sheet, one.at, column)}
-        for column in columns
-    }
-    """By column, the texts further left that are not merged over it; and whether that is not sure."""
-    rows_spread = {at[0] for texts in spread.values() for at in texts}
-    over, first = dict[int, tuple[Place, ...]](), dict[tuple[Place, ...], int]()
-    unsure = {column for column in columns if any(spread[column].values())}
+    over, spread, centred = dict[int, list[Place]](), dict[int, dict[Place, bool]](), set[tuple[int, int]]()
+    """By column, the texts over it; those of them further left that are not merged over it, and whether these are
+    unsure; with the rows in which a text on its right may be in the middle of both."""
     for column in columns:
-        over[column] = tuple(dict.fromkeys(one.at for one in own[column] if one.at[1] <= column))
-        first.setdefault(over[column], column)
-        row, at = own[column][0].at
-        beside = any(one.at[0] == row and one.at[1] < column for one in own[column])
-        if at > column and row in rows_spread and not beside:
-            unsure.add(column)  # a text that is written in the middle of its columns is not over all of them
-    texts = {column: _texts(grid, cells) for cells, column in first.items() if cells}
+        cells, beside = over.setdefault(column, []), spread.setdefault(column, {})
+        for part, at in paths.own(column):
+            if sheet.seen((at[0], column)) == at:
+                cells += [] if at in cells else [at]
+            elif grid.merge(at[0], column):
+                continue
+            elif at[1] > column:
+                centred |= set() if cells else {(column, at[0])}
+            else:
+                centred.discard((column, at[0]))
+                if cells == over[at[1]][: over[at[1]].index(at)]:
+                    cells.append(at)
+                    beside[at] = part is Part.ALONE
+    rows_spread = {at[0] for texts in spread.values() for at in texts}
+    unsure = [at for at in columns if any(spread[at].values()) or any((at, row) in centred for row in rows_spread)]
+    first = {tuple(over[column]): column for column in reversed(columns)}
+    texts = {column: _texts(grid, cells) for cells, column in reversed(first.items()) if cells}
     return Paths(
         texts,
-        {
-            column: _texts(grid, [cell for cell in over[column] if not spread[column].get(cell)])
-            for column in unsure & texts.keys()
-        },
+        {at: _texts(grid, [cell for cell in over[at] if not spread[at].get(cell)]) for at in unsure if at in texts},
         frozenset(column for column in columns if spread[column]),
         frozenset(grid.text(*at) for texts in spread.values() for at, alone in texts.items() if not alone),
     )
 
 
-def _shown(grid: Grid, rows: Iterable[int]) -> Iterator[tuple[int, tuple[tuple[int, ...], tuple[int, ...]]]]:
-    """The rows of a header, and those from which something is merged into them, with what is text and what is blank."""
+def _shown(grid: Grid, rows: Sequence[int]) -> Iterator[tuple[int, tuple[tuple[int, ...], tuple[int, ...]]]]:
+    """The rows of a header, and those from which something is merged into them: what is a text, and what is blank or
+    the one above, filled down."""
     merged = {row for at in rows for row, _ in grid.merged_into.get(at, ())}
+    above = dict[int, str]()
     for row in sorted({*rows, *merged} & grid.rows.keys()):
-        values = grid.cells.row_values(row)
-        yield row, (grid.rows[row], tuple(int(Kind.TEXT) if text_of(one).strip() else 0 for one in values))
-
-
-def _is_left(sheet: CodedSheet, place: Place, column: int) -> bool:
-    """Whether a text stands left of a column, and is not merged over it."""
-    return place[1] < column and sheet.seen((place[0], column)) != place
+        codes = list[int]()
+        for at, value in zip(grid.rows[row], grid.cells.row_values(row), strict=True):
+            text, box = text_of(value).strip(), grid.merge(row, at)
+            codes.append(int(Kind.TEXT) if text and (box or above.get(at) != text) else 0)
+            if text and row in rows:
+                above |= dict.fromkeys(range(at, (box[3] if box else at) + 1), text)
+        yield row, (grid.rows[row], tuple(codes))
 
 
 READ = frozenset({ColumnKind.FIELD, ColumnKind.SERIES, ColumnKind.FIGURE})

@@ -7,7 +7,7 @@ rows has a third of a million cells; as objects they would take ten times the me
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -165,6 +165,11 @@ class CellStore(Mapping[Place, GridCell]):
         values, index = list(packed.values), packed.shape.where[place[1]]
         values[index] = value
         self._rows[place[0]] = packed._replace(values=tuple(values))
+
+    def drop(self, rows: Collection[int]) -> None:
+        """Leave out some rows."""
+        self._rows = {row: packed for row, packed in self._rows.items() if row not in rows}
+        self._count = sum(len(packed.values) for packed in self._rows.values())
 
     def __len__(self) -> int:
         return self._count
@@ -402,6 +407,12 @@ class Grid:
     def index_rows(self) -> dict[int, bool]:
         """By row, what ``is_index_row`` has found."""
         return {}
+
+    def without(self, rows: Collection[int]) -> Grid:
+        """The sheet as if nothing stood in these rows."""
+        cells = copy(self.cells)
+        cells.drop(rows)
+        return replace(self, cells=cells)
 
     def read_as(self, row: int, column: int, text: str) -> None:
         """Let a cell say what its content stands for."""

@@ -18,7 +18,7 @@ from khpcmd.plan.fields import COUNTED, AnyField
 from khpcmd.plan.model import Plan
 from khpcmd.plan.years import years_of_months
 from khpcmd.returns import Basis, Key
-from khpcmd.text import Closeness, Match, Names, bare, loose, tidy
+from khpcmd.text import Closeness, Match, Names, bare, loose, tidy, typo_of
 from khpcmd.workbook.words.meaning import TIMES, Account, Sense, canonical_words
 from khpcmd.workbook.words.meaning import Role as Where
 from khpcmd.workbook.words.nearest import Nearest
@@ -173,8 +173,22 @@ class FieldNames:
         ``kinds`` are those of fields that can have what stands beside the text.
         """
         close = self._names.match(self.suggestion(text)).id
-        found = dict.fromkeys([close, *self._nearest.of(text, CANDIDATES, kinds)])
+        coded = self.plan.indicator(typo_of(text, self.plan.indicators))
+        found = dict.fromkeys([close, coded, *self._nearest.of(text, CANDIDATES, kinds)])
         return tuple(Ref("field", field) for field in found if field)[:CANDIDATES]
+
+    def named(self, text: str) -> str:
+        """The id of the field that a text names; "" for none."""
+        found = self.name([text])
+        return found.field if found else ""
+
+    def coded(self, code: str, _label: str = "") -> str:
+        """The id of the field that has a code in the plan; "" where none or several have it."""
+        return self.plan.indicator(code)
+
+    def label(self, ident: str) -> str:
+        """What the plan calls a field."""
+        return self.plan.fields[ident].label.vi
 
     def may_name(self, loose_key: str, bare_key: str) -> bool:
         """Whether a text of letters and blanks with these keys can name a field."""

@@ -33,7 +33,7 @@ TAUGHT, NO_PERIOD = "taught", "-"
 """The place of a name that was taught; it is of no period."""
 TOLD = "TOLD-"
 """How the symbols begin of what offices tell of their work: words that are on no other list."""
-MONTHS = range(1, 13)
+MONTHS = frozenset(f"{month:{width}}" for month in range(1, 13) for width in ("", "02"))
 NUMBERS = re.compile(r"\d+")
 DASHES = frozenset("-–—")
 GENERAL = frozenset({"RESULT", "HARMLESS", "HEADER-HARMLESS"})
@@ -238,7 +238,7 @@ class _Text:
         for at, word in enumerate(raw):
             if word[0].isdigit():
                 self._edges[at].append(Edge("NUMBER", at, at + 1))
-                if word.isdigit() and int(word) in MONTHS:
+                if word in MONTHS:
                     self._edges[at].append(Edge("MONTH", at, at + 1))
             if not word[0].isalpha():
                 continue

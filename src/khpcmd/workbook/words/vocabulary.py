@@ -145,8 +145,9 @@ def _keys(sense: str) -> frozenset[str]:
 
 UNIT_HEADERS = _keys("unit_headers")
 LABEL_HEADERS = _keys("label_headers")
-NUMBER_HEADERS = _keys("number_headers") | _keys("code_headers")
+NUMBER_HEADERS = _keys("number_headers") | _keys("code_headers") | _keys("field_code_headers")
 CODE_HEADERS = _keys("code_headers")
+FIELD_CODE_HEADERS = _keys("field_code_headers")
 MONTH_HEADERS = frozenset({"thang", "cac thang", "thang trong nam", "thang bao cao", "thoi gian", "month", "months"})
 PERIOD_HEADERS = frozenset(map(canonical, phrases("period_headers")))
 TITLES = UNIT_HEADERS | LABEL_HEADERS | MONTH_HEADERS

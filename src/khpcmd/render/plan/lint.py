@@ -1,4 +1,5 @@
-"""Plan files with their mistakes: for people with the line and a caret, for machines, and for GitHub Actions."""
+"""Plan files with their mistakes: for people with the line and a caret, for machines, and for GitHub Actions; and their
+tests as they came out, for people and as JUnit XML."""
 
 from __future__ import annotations
 
@@ -6,18 +7,25 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from khpcmd.diagnostics import Diagnostic, Location, Severity
+from khpcmd.diagnostics import Code, Diagnostic, Location, Severity
+from khpcmd.draft.plan_tests import Difference, Outcome, PlanTried, Tried
 from khpcmd.i18n import Messages
+from khpcmd.measures.threshold import write_exact
 from khpcmd.plan.lint import Linted
+from khpcmd.plan.model import Plan
 from khpcmd.plan.yaml_source import LINE_END
-from khpcmd.render.github import TITLE, Finding, annotation, logged
+from khpcmd.render.ci import NAME, Finding, annotation, logged
+from khpcmd.render.figures import Figures
 from khpcmd.render.json import DIAGNOSTIC
 from khpcmd.render.json_text import Json, written
+from khpcmd.render.junit import Case, junit
 from khpcmd.render.plain import fault_line
 from khpcmd.render.told.file import fault
+from khpcmd.render.told.target import TargetTold
 from khpcmd.render.wire import Say
 from khpcmd.render.wording import Wording, visible
-from khpcmd.version import FORMAT_VERSION
+from khpcmd.results import Verdict
+from khpcmd.version import FORMAT_VERSION, __version__
 
 WIDEST = 100
 """How much of a line is shown around a mistake."""
@@ -99,7 +107,7 @@ def lint_github(linted: Sequence[Linted], messages: Messages) -> str:
     """An annotation for each mistake, as many as GitHub shows, then the others; the last annotation counts them."""
     found = [_finding(one, diagnostic, messages) for one in linted for diagnostic in one.diagnostics]
     worst = Severity.ERROR if any(one.plan is None for one in linted) else Severity.NOTE
-    return logged(found, annotation(worst, TITLE, _summary(linted, messages)))
+    return logged(found, annotation(worst, NAME, _summary(linted, messages)))
 
 
 def _finding(one: Linted, diagnostic: Diagnostic, messages: Messages) -> Finding:
@@ -108,3 +116,77 @@ def _finding(one: Linted, diagnostic: Diagnostic, messages: Messages) -> Finding
     message = f"{wording.message(diagnostic)} {wording.cure(diagnostic)}"
     shown = annotation(diagnostic.severity, diagnostic.code.code, message, file=file, line=at.line, col=at.column)
     return Finding(diagnostic.severity, shown, file, fault_line(fault((diagnostic,), wording)))
+
+
+def tests_plain(tried: Sequence[PlanTried], messages: Messages) -> str:
+    """Each test that came out otherwise, with what it expected; the last line counts all."""
+    return "".join(f"{line}\n" for line in _tried(tried, messages))
+
+
+def _tried(tried: Sequence[PlanTried], messages: Messages) -> Iterator[str]:
+    for one in tried:
+        wording = Wording(messages, one.plan)
+        yield from (fault_line(fault((mistake,), wording), severity=True) for mistake in one.mistakes)
+        for test in one.failed:
+            yield f"{test.at}: {test.name}"
+            yield from (f"    {line}" for line in _otherwise(test, one.plan, wording))
+        if any(mistake.code is Code.PLAN_NOT_FOUND for mistake in one.mistakes) and one.plan:
+            yield messages.text("plan_test.no_tests", plan=str(one.path), file=one.file)
+    yield _counted(tried, messages)
+
+
+def _counted(tried: Sequence[PlanTried], messages: Messages) -> str:
+    every, failed = sum(len(one.tests) for one in tried), sum(len(one.failed) for one in tried)
+    mistakes = sum(len(one.mistakes) for one in tried)
+    counted = messages.counts((("as_expected", every - failed), ("otherwise", failed), ("errors", mistakes)))
+    return messages.text("plan_test.summary", tests=messages.count("plan_tests", every), counts=counted)
+
+
+def _otherwise(test: Tried, plan: Plan | None, wording: Wording) -> Iterator[str]:
+    """What differs in a test, and what is wrong with its figures."""
+    if plan:
+        for one in test.differences:
+            yield from _difference(one, plan, wording)
+    yield from (wording.message(one) for one in test.faults)
+
+
+def _difference(one: Difference, plan: Plan, wording: Wording) -> Iterator[str]:
+    messages = wording.messages
+    found = messages.text("plan_test.owed_by_all" if one.owed_by_all else "plan_test.not_judged")
+    if one.found is not None:
+        told = TargetTold(one.found, Figures(messages, plan), wording.unit)
+        units = [f"{wording.unit(unit.unit)}: {_verdict(unit.alone, messages)}" for unit in one.units]
+        found = "; ".join((told.word, told.summed_up, *units))
+    expected = "; ".join(_expected(one.expected, wording))
+    yield messages.text("plan_test.expected", target=one.target.id, expected=expected)
+    yield messages.text("plan_test.found", target=one.target.id, found=found)
+
+
+def _expected(wanted: Outcome, wording: Wording) -> Iterator[str]:
+    messages = wording.messages
+    yield _verdict(Verdict(wanted.verdict), messages)
+    if wanted.value is not None:
+        yield str(wanted.value)
+    if wanted.more is not None:
+        yield messages.text("plan_test.gap", gap=write_exact(wanted.more))
+    yield from (f"{wording.unit(unit)}: {_verdict(Verdict(name), messages)}" for unit, name in wanted.units.items())
+
+
+def _verdict(verdict: Verdict, messages: Messages) -> str:
+    return messages.template(f"verdicts.{verdict.value}")
+
+
+def tests_junit(tried: Sequence[PlanTried], messages: Messages) -> str:
+    """A suite for each plan: what came out otherwise is a failure, a file that cannot be used an error."""
+    suites = {one.file: list(_cases(one, messages)) for one in tried}
+    return junit(suites, {"tool": f"khpcmd {__version__}", "summary": _counted(tried, messages)})
+
+
+def _cases(one: PlanTried, messages: Messages) -> Iterator[Case]:
+    wording = Wording(messages, one.plan)
+    if one.mistakes:
+        wrong = (fault_line(fault((mistake,), wording), severity=True) for mistake in one.mistakes)
+        yield Case(one.file, "error", "\n".join(wrong))
+    for test in one.tests:
+        lines = _otherwise(test, one.plan, wording)
+        yield Case(test.name, "failure", "\n".join(lines)) if test.differences else Case(test.name, "")
