@@ -273,6 +273,13 @@ def test_nothing_is_usual_without_a_past() -> None:
     assert usual_figures(of, "year", returns, {})("d1", Key("sessions")) == ()
 
 
+def test_nothing_is_usual_of_what_the_plan_does_not_ask_for() -> None:
+    of = plan(FIELDS, TARGET, 9)
+    returns = [filed(unit, {"sessions": 50}, "year") for unit in of.unit]
+    past = {unit: [Earlier(filed(unit, {"sessions": 50}, "year"), "", "2022")] for unit in of.unit}
+    assert usual_figures(of, "year", returns, past)("d1", Key("no field")) == ()
+
+
 def test_what_was_had_in_half_a_year_is_the_least() -> None:
     of = plan(FIELDS, TARGET, 3)  # too few units to say what else is usual
     returns = [filed(unit, {"sessions": 50}, "year") for unit in of.unit]
