@@ -593,6 +593,8 @@ def test_returns_of_the_period_before_are_added_up_as_well(tmp_path: Path) -> No
         found = previous_of_today(plan, before)
         assert {unit: one[0].filed.value(Key("cases")) for unit, one in found.items()} == known
         assert {(one.period, one.year) for (one,) in found.values()} == {("", "2024")}
+        alone = {unit: one for unit, one in before.items() if unit != by_name["Xã Bình"]}
+        assert previous_of_today(plan, alone).keys() == known.keys() - {"n1"}
 
 
 PASSED_ON = """\

@@ -57,6 +57,10 @@ def tallied(of: Plan) -> Tally:
         ({"kind": "count", "of": "a"}, [["a"]], [[]], [3, 4], [None, None], None),
         ({"kind": "count", "of": ["a", "w"]}, [["a", "w"]], [[]], [13, 14], [None, None], None),
         ({"kind": "ratio", "part": "a", "whole": "w"}, [["a"]], [["w"]], [3, 4], [10, 10], None),
+        (
+            {"kind": "ratio", "part": "a", "whole": "w", "reporters_differ": True}, [["a"]], [["w"]],
+            [3, 4], [10, 10], None,
+        ),
         ({"kind": "ratio", "part": "a", "whole": REGISTERED}, [["a"]], [[]], [3, 4], [5, 5], None),
         ({"kind": "rate", "part": "m", "whole": REGISTERED, "per": 1}, [["m"]], [[]], [25, 10], [50, 50], None),
         ({"kind": "growth", "of": "a"}, [["a"]], [["a@2022"]], [3, 4], [2, 6], None),
@@ -119,6 +123,29 @@ def test_amounts_are_counted_in_their_last_decimal(part: str, whole: object, ste
 def test_what_all_units_owe_together(measure: Mapping[str, object], together: bool) -> None:
     """One of them alone has no such figure, or need not reach the threshold."""
     assert plan(FIELDS, {"measure": measure}, 2).targets[0].measure.owed_together("year") is together
+
+
+@pytest.mark.parametrize(
+    ("measure", "threshold", "reach", "difference", "change"),
+    [
+        ({"kind": "count", "of": "a"}, 1, (0, None), False, False),
+        ({"kind": "ratio", "part": "a", "whole": "w"}, "1%", (0, 1), False, False),
+        ({"kind": "ratio", "part": "a", "whole": "w", "may_exceed": True}, "1%", (0, None), False, False),
+        ({"kind": "rate", "part": "a", "whole": "w", "per": 1}, 1, (0, None), False, False),
+        ({"kind": "growth", "of": "a"}, "1%", (-1, None), False, False),
+        ({"kind": "change", "of": "a"}, 1, (LEAST, None), True, True),
+        ({"kind": "ratio_change", "part": "a", "whole": "w"}, "1 points", (-1, 1), True, False),
+        ({"kind": "share", "of": "district", "where": {"field": "y"}}, "1%", (0, 1), False, False),
+        ({"kind": "share", "of": "district", "where": {"field": "y"}}, 1, (0, 7), False, False),
+    ],
+)
+def test_what_a_measure_can_be(
+    measure: Mapping[str, object], threshold: object, reach: tuple[Any, Any], difference: bool, change: bool
+) -> None:
+    target = plan(FIELDS, {"measure": measure, "threshold": {"at_least": threshold}}, 7).targets[0]
+    assert target.threshold is not None
+    assert target.measure.reach(percent=target.threshold.percent, units=7) == reach
+    assert (target.measure.is_difference, target.measure.is_change) == (difference, change)
 
 
 @pytest.mark.parametrize(("per", "variant"), [(1, "average"), (2, "rate"), (10_000, "rate")])

@@ -326,6 +326,20 @@ def test_shares_are_asked_about_as_the_rule_says() -> None:
     assert min(asked[code] for code in RATIOS) > 5
 
 
+def test_a_share_that_was_so_at_one_time_is_not_asked_about() -> None:
+    of, now = shares(9), of_each(shares(9), 40, d4=(95, 100))
+    for other, asked in (((38, 100), True), ((94, 100), False)):
+        past = {
+            unit: [
+                Earlier(filed(unit, figures[unit], "year"), "", year)
+                for year, figures in (("2022", of_each(of, 38)), ("2021", of_each(of, 38, d4=other)))
+            ]
+            for unit in of.unit
+        }
+        found = questions(of, "year", [filed(unit, own, "year") for unit, own in now.items()], past)
+        assert [one.unit for one in found if one.code is Code.RATIO_MOVED] == (["d4"] if asked else [])
+
+
 def test_a_share_of_few_things_moves_by_chance() -> None:
     of = shares(9)
     few = of_each(of, 40, d4=(20, 22)), of_each(of, 38, d4=(8, 20))

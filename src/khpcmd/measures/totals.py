@@ -62,7 +62,7 @@ class Totals(NamedTuple):
     @classmethod
     def _of(cls, units: Sequence[Contribution], before: Totals | None = None) -> Totals:
         each = [ends_of(unit) for unit in units]
-        contradictory = [unit for unit in each if unit[0] > unit[1] or unit[2] > unit[3]]
+        contradictory = [unit for unit in each if unit[0] > unit[1]]  # a part is at most its whole
         least, most, low, high, rest = (sum(ends) for ends in zip((0,) * 5, *each, strict=True))
         if all(unit.whole is None for unit in units):
             low, high, rest = 1, 1, -inf
@@ -71,9 +71,8 @@ class Totals(NamedTuple):
     @property
     def can_be_nothing(self) -> bool:
         """Whether the whole is zero in some world, or that of the baseline year."""
-        if self.before is None:
-            return self.there and self.whole.low == 0
-        return self.there and self.before.there and 0 in (self.whole.low, self.before.whole.low)
+        years = (self,) if self.before is None else (self, self.before)
+        return all(one.there for one in years) and any(one.whole.low == 0 for one in years)
 
     def can_be(self, limits: Limits) -> bool:
         """Whether there is something to measure in some world, and its value keeps the limits."""
