@@ -93,7 +93,7 @@ class World:
     def totals(self, units: Sequence[str], keys: Iterable[Key]) -> list[Span]:
         asked = tuple(keys)
         counted = tuple(added_up(map(self.returns.get, units), asked))
-        known = {total: exactly(total) for total in counted if total is not None}  # many units have the same number
+        known = {total: exactly(total) for total in {*counted} if total is not None}  # many units have the same number
         pairs = zip(units, counted, strict=True)
         return [self.total(unit, asked) if total is None else known[total] for unit, total in pairs]
 
