@@ -84,8 +84,8 @@ _FIRST = frozenset("MmUuCcFfIiKkNnQqRrPpYy")
 """How the headers of columns of codes and periods begin: most texts do not."""
 YEARS = frozenset({"nam", "nam bao cao", "nam so lieu", "year"})
 """The headers of years."""
-PERIOD = re.compile(r"((?:19|20)\d\d)(0[1-9]|1[0-2])?")
-"""A year or a month as portals write them: "2023", "202312"."""
+PERIOD = re.compile(r"(?P<year>(?:19|20)\d\d)(?:(?P<month>0[1-9]|1[0-2])|(?P<quarter>[1-4]))?")
+"""A year, a month or a quarter as portals write them: "2023", "202312", "20234"."""
 
 
 def _below(grid: Grid, head: Place) -> Iterator[tuple[int, str]]:
@@ -96,14 +96,15 @@ def _below(grid: Grid, head: Place) -> Iterator[tuple[int, str]]:
 
 
 def _name_periods(grid: Grid, head: Place, year: str) -> None:
-    """Let numbers in a column of periods say that they are years and months, where one of them is of the ``year``. A
+    """Let numbers in a column of periods say what they are, where one of them is of the ``year`` and all are periods. A
     year is a whole period below "Kỳ báo cáo", and below "Năm" that of any period."""
     label = "Năm" if key(grid.text(*head)) in YEARS else "Kỳ báo cáo:"
     numbers = {row: text for row, text in _below(grid, head) if text.isdecimal()}
     found = {row: code for row, text in numbers.items() if (code := PERIOD.fullmatch(text))}
-    if len(found) == len(numbers) and any(code[1] == year for code in found.values()):
+    if len(found) == len(numbers) and any(code["year"] == year for code in found.values()):
         for row, code in found.items():
-            grid.read_as(row, head[1], f"{int(code[2])}/{code[1]}" if code[2] else f"{label} {code[1]}")
+            time = f"{int(code['month'])}/{code['year']}" if code["month"] else f"{label} {code['year']}"
+            grid.read_as(row, head[1], f"{code['year']}Q{code['quarter']}" if code["quarter"] else time)
 
 
 def _by_period(grid: Grid, fields: FieldNames, head: Place) -> list[Grid]:
