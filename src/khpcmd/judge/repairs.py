@@ -89,6 +89,8 @@ def ends(limits: Iterable[Linear], times: Times) -> tuple[int, int | None]:
     No sum lies beyond; not every number between them is one. Some figures keep the limits.
     """
     limits = _from_zero(limits)
+    if [*times.values()] == [1]:
+        return _ends(limits, *times)
     less, more = ({SUM: sign, **{key: -sign * number for key, number in times.items()}} for sign in (1, -1))
     return _ends([*limits, Linear(less, 0), Linear(more, 0)], SUM)
 

@@ -82,7 +82,12 @@ class Turns:
         standing = self.standing(target)
         if standing is None:
             return False
-        return standing.with_other(_Figure(unit, key, span).open_in(self.world), unit) is not standing.verdict
+        if span.exact:
+            (value,) = _numbers(self.world.plan, key, (span.low,))
+            other = _with(self.world, unit, {key: value})
+        else:
+            other = _Figure(unit, key, span).open_in(self.world)
+        return standing.with_other(other, unit) is not standing.verdict
 
     @cached_property
     def _scores(self) -> Mapping[str, Verdict]:
