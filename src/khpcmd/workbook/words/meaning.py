@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from khpcmd.text import bare, canonical, tidy
 from khpcmd.text.patterns import when_asked
-from khpcmd.workbook.words.vocabulary import phrases
+from khpcmd.workbook.words.vocabulary import phrases, says
 
 WORD = re.compile(r"\w+|[%‰]")
 
@@ -172,10 +172,12 @@ class Account(NamedTuple):
                 said = several
             case Sense.SUBSET:
                 said = several and not bare(part.text).startswith(_ONLY)
-            case Sense.BASELINE | Sense.EARLIER | Sense.OTHER_TIME:
-                said = canonical(part.text).startswith(_SINCE) or (several and not YEAR.search(part.text))
+            case Sense.BASELINE:
+                said = several and self.has(Sense.RATIO)
+            case Sense.EARLIER | Sense.OTHER_TIME:
+                said = several and (canonical(part.text).startswith(_SINCE) or not YEAR.search(part.text))
             case _:
-                said = part.sense is Sense.PART
+                said = part.sense is Sense.PART and not says("baseline", part.text)
         return said or (not self._is_all(part) and part.text.casefold() in _said_of_events())
 
     def _is_all(self, part: Part) -> bool:
