@@ -63,6 +63,8 @@ ALLOWED = {
     ("en", "help.fill", "form"): OTHERS_FORM,
     ("en", "help.names.form", "form"): OTHERS_FORM,
     ("en", "docs/en/how-to/fill.md", "form"): OTHERS_FORM,
+    ("en", "long_table.", "indicator"): "the word of portals, whose headers these are",
+    ("en", "docs/en/explanation/reading.md", "indicator"): "a header of portals",
     ("en", "codes.K606", "leaves out"): "a SUM that leaves out a row: it adds up too little, and skips nothing",
     ("en", "codes.K611", "leaves out"): "as in K606",
     ("en", "codes.C531.cause", "spreadsheet"): "spreadsheet programs, of which Excel is one",
