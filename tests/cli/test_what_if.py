@@ -134,6 +134,8 @@ def test_every_output_says_that_it_is_supposed(tmp_path: Path, language: str, ca
     assert words in capsys.readouterr().out.splitlines()[0]
     for suffix, path in out.items():
         match suffix:
+            case ".long.csv" | ".long.xlsx":  # what is supposed is no figure: it is left out
+                continue
             case ".json":
                 assert json.loads(path.read_text("utf-8"))["what_if"]["turned"]
             case ".xlsx":
