@@ -267,6 +267,33 @@ def test_a_form_whose_cells_ask_for_other_figures_is_not_believed(
     assert figures(filed).get("staff_commune_trained") == trained
 
 
+LONG = """
+| Mã đơn vị | Chỉ tiêu | Kỳ báo cáo | Giá trị |
+| 291 | Tổng số CSKD dịch vụ | 2023 | 62 |
+| 291 | Cán bộ cấp xã / Tổng số | 2023 | 40 |
+"""
+
+
+@pytest.mark.parametrize(
+    ("cell", "believed"),
+    [
+        ("C2", {"staff_commune_total": 40}),
+        ("B2", {"staff_commune_total": 40}),
+        ("C1", {}),
+        ("D3", {"venues_total": 62}),
+    ],
+)
+def test_a_comment_in_the_column_of_periods_is_heard(
+    plan: Plan, tmp_path: Path, cell: str, believed: Mapping[str, int]
+) -> None:
+    path = write(tmp_path / "returns.xlsx", Sheet1=LONG)
+    book = load_workbook(path)
+    book["Sheet1"][cell].comment = Comment("Số ước tính", "Vân")
+    book.save(path)
+    (filed,) = read_workbook(path, plan, name=path.name).returns
+    assert figures(filed) == believed
+
+
 def test_a_formula_that_calls_a_figure_estimated_is_a_remark_like_any_other(plan: Plan, tmp_path: Path) -> None:
     path = write(tmp_path / "returns.xlsx", Sheet1=FORM)
     book = load_workbook(path)

@@ -241,7 +241,7 @@ class SheetAccount:
                 self._open_table |= self._asks(Governs.HEADER, at, self.senses.account(text, role))
         for row in range(table.top, table.first) if self.grid.comments else ():
             for column in self.grid.commented.get(row, ()):
-                self._open_table |= column < table.beside and self._commented((row, column))
+                self._open_table |= self._is_of_rows(column) and self._commented((row, column))
 
     def columns(self, read: frozenset[int], siblings: Mapping[int, Sequence[int]]) -> None:
         """Say which columns of the table are read, or known not to be remarks; and their siblings.
@@ -515,10 +515,20 @@ class SheetAccount:
         return any(asked)
 
     def _says_what(self, row: int, column: int) -> bool:
-        """Whether a cell is the number, the name or the measure of a row, or a remark; other figures are no remarks."""
-        if self._table and (column < self._table.beside or column in self._table.columns(Kind.MEASURE)):
-            return True
-        return column not in self._read and number(self.grid.cell(row, column)) is None
+        """Whether a cell says what a row is, of which time or in which measure, or is a remark; figures are none."""
+        noted = column not in self._read and number(self.grid.cell(row, column)) is None
+        return (
+            noted
+            or self._is_of_rows(column)
+            or (self._table is not None and column in self._table.columns(Kind.MEASURE))
+        )
+
+    def _is_of_rows(self, column: int) -> bool:
+        """Whether a column says what its rows are, or of which time: left of the figures, or anywhere."""
+        table = self._table
+        return table is not None and (
+            column in range(table.beside) or column == table.kinds or heads_period(self._heading_text(column))
+        )
 
     def _commented(self, where: Place) -> bool:
         """Whether the comment at a cell speaks against the figures that the cell governs."""
