@@ -419,7 +419,8 @@ def test_the_stories_propose_plans_that_read_them(tmp_path: Path) -> None:
     unclear = ("HEADER_UNCLEAR", "PLACE_UNCLEAR", "FIGURE_UNCLEAR")
     on_purpose = ("WRONG_PERIOD", "ROW_OF_OTHER_SPAN", "GROUP_OF_OTHER_SPAN", *unclear)  # what is not read
     refused = {f"told: {code}" for code in on_purpose}
-    of_2023 = [story for story in stories() if story.source != "q_other_shapes"]
+    apart = ("q_other_shapes", "w_long")  # other plans; codes of units and fields that no plan made from them has
+    of_2023 = [story for story in stories() if story.source not in apart]
     told = [story for story in of_2023 if not any(line.startswith(tuple(refused)) for line in story.expected)]
     for number, story in enumerate(told):
         fields, seen = again(story, tmp_path / str(number))
