@@ -19,6 +19,7 @@ from khpcmd.plan.model import Evidence, Plan
 from khpcmd.returns import Key
 from khpcmd.text import LIKE_CLASSES, apart, bare, bare_all, split_class, tidy
 from khpcmd.text.patterns import when_asked
+from khpcmd.workbook.words.cell_words import SIGNED
 from khpcmd.workbook.words.engine import ACTS
 from khpcmd.workbook.words.lexicon import REST, Listed, Trie, general, sense_of
 from khpcmd.workbook.words.meaning import (
@@ -45,7 +46,7 @@ from khpcmd.workbook.words.phrases import (
     misspelt,
 )  # fmt: skip
 from khpcmd.workbook.words.plan_phrases import of_plan, phrases_of, programmes_of
-from khpcmd.workbook.words.plan_times import TimeRole
+from khpcmd.workbook.words.plan_times import Time, TimeRole
 from khpcmd.workbook.words.unit_notes import Names, names_of
 from khpcmd.workbook.words.units_of_measure import as_scales
 from khpcmd.workbook.words.vocabulary import SHORT, patterns, phrases, spellings
@@ -104,6 +105,9 @@ class Settling(Protocol):
         """What it may speak of; "" where it is no such sentence."""
 
 
+NUMBERS = re.compile(r"\d+", re.ASCII)
+MILLENNIUM = 1000
+"""The least year that is written whole."""
 _PLACES = {Role.NOTE: "below", Role.REMARK: "remark", Role.FREE: "above"}
 """Where a text of a role stands, for its sentences."""
 
@@ -307,13 +311,27 @@ class Senses:
             taken = {piece.length for piece in known}
             found[first] = [*known, *(piece for piece in pieces if piece.length not in taken)]
 
+    def _in_remark(self, time: Time, sense: Sense, text: str) -> Sense:
+        """What a time says of the figure beside a remark; the day of another year is of a paper only behind its number."""
+        if sense is Sense.OTHER_TIME and set(time.years) <= {self.year}:
+            return Sense.PART
+        other = sense is Sense.DOCUMENT and self._is_of_another_year(time.text)
+        return Sense.OTHER_TIME if other and not SIGNED.search(text[: time.start]) else sense
+
+    def _is_of_another_year(self, day: str) -> bool:
+        """Whether a day, as it is written, lies before all that the file may be of, or in a later year."""
+        written = [int(number) for number in NUMBERS.findall(day)]
+        if len(written) != len(("day", "month", "year")) or written[2] < MILLENNIUM:
+            return False
+        begins = min(period.window.first for period in self.plan.periods.values())
+        first = (begins.year + self.year - self.plan.year, begins.month, begins.day)
+        return tuple(reversed(written)) < first or written[2] > self.year
+
     def _spans(self, text: str, role: Role) -> Iterator[tuple[int, int, Sense]]:
         """The expressions of time and, of a remark, its harmless sentences."""
         for time in self._periods.times(text):
             sense = Sense.HARMLESS if time.compared else _OF_TIME[time.role]
-            if role is Role.REMARK and sense is Sense.OTHER_TIME and set(time.years) <= {self._periods.year}:
-                sense = Sense.PART
-            yield time.start, time.end, sense
+            yield time.start, time.end, self._in_remark(time, sense, text) if role is Role.REMARK else sense
         low, plain = text.casefold(), text.isascii()
         for table, sense in PATTERNS.get(role, (("harmless", Sense.HARMLESS),)):
             for pattern in patterns(table, low):

@@ -106,7 +106,7 @@ class Sentences:
         held = dict.fromkeys(name for one in found for name in one.rules)
         settled = found[0].settled if len(found) == 1 else ""
         names_unit = any(one.has("UNIT") for one in found)
-        return Derivation(() if settled > ACTS else tuple(turns), tuple(held), names_unit, settled)
+        return Derivation(() if settled not in ("", ACTS) else tuple(turns), tuple(held), names_unit, settled)
 
     def settles(self, text: str, place: str) -> str:
         """What a text may speak of, as a whole sentence that turns nothing at a place; "" where it is none."""
