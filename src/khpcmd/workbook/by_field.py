@@ -58,6 +58,11 @@ def names_units(table: Table, grid: Grid, names: Mapping[int, str], fields: Fiel
     )
 
 
+_OF_SOME = (Sense.SUBSET, Sense.NEGATION)
+_OF_THE_PERIOD = (Sense.PERIOD, Sense.THIS_PERIOD, Sense.CUMULATIVE)
+"""What the name of a row says that counts, of the one above it, those of the period alone."""
+
+
 class FormReader:
     """Reads one form from top to bottom: each row is of the unit and the field that the facts of the sheet say.
 
@@ -290,9 +295,8 @@ class FormReader:
 
     def _unknown(self, row: int, name: str) -> None:
         at, whole, self._last = self._at(row), self._last, ""
-        if (
-            whole and is_of_which(name) and self._fields.periods.stated([name]).year
-        ):  # so more than that is in the whole
+        said = self._fields.senses.account(name, Role.HEADER) if whole else None
+        if said and said.has(*_OF_SOME) and said.has(*_OF_THE_PERIOD):  # so more than that is in the whole
             self._kinds.unclear(row, name)
             self._doubted += [(figure.unit or self._unit, whole) for figure in self._form.figures]
             return

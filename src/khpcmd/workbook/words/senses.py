@@ -312,7 +312,7 @@ class Senses:
             found[first] = [*known, *(piece for piece in pieces if piece.length not in taken)]
 
     def _in_remark(self, time: Time, sense: Sense, text: str) -> Sense:
-        """What a time says of the figure beside a remark; the day of another year is of a paper only behind its number."""
+        """What a time says beside a figure; the day of another year is a paper's only behind its number."""
         if sense is Sense.OTHER_TIME and set(time.years) <= {self.year}:
             return Sense.PART
         other = sense is Sense.DOCUMENT and self._is_of_another_year(time.text)

@@ -213,9 +213,7 @@ HARMLESS_PAREN = when_asked(
 )
 """What may stand in brackets behind a header without changing what is counted; everything else may."""
 TRAILING_PAREN = re.compile(r"^(.*\S)\s*\(([^()]{1,60})\)$")
-OF_WHICH = re.compile(
-    r"^(?:trong (?:đó|do|số (?:đó|ấy|này|trên))|bao gồm|gồm|of which|including)\s*:?\s*", re.IGNORECASE
-)
+OF_WHICH = re.compile(r"^(?:trong đó|trong do|bao gồm|gồm|of which|including)\s*:?\s*", re.IGNORECASE)
 
 
 key = bare
