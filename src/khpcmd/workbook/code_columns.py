@@ -15,7 +15,7 @@ from typing import NamedTuple
 from khpcmd.workbook.file.addresses import Place
 from khpcmd.workbook.file.grid import Grid, text_of
 from khpcmd.workbook.words.headers import FieldNames
-from khpcmd.workbook.words.units import UnitNames
+from khpcmd.workbook.words.units import SHORTEST_CODE, UnitNames
 from khpcmd.workbook.words.vocabulary import (
     CODE_HEADERS,
     FIELD_CODE_HEADERS,
@@ -123,12 +123,19 @@ def _join(grid: Grid, named: _Named, head: Place) -> None:
     words = ((row, text) for row, text in _below(grid, head) if " " not in text)
     codes = {row: text for row, text in words if any(map(str.isdigit, text)) or named.coded(text, says)}
     known = [row for row, code in codes.items() if named.coded(code, says)]
-    if len(known) * 2 <= len(codes):
-        return
     shown = known[:ENOUGH]
     names = _names(grid, named, {row: codes[row] for row in shown}, column)
+    if len(known) * 2 <= len(
+        codes
+    ):  # another numbering, in which a code of the plan may still stand beside a wrong name
+        told = {
+            row: named.match(grid.text(row, names)) if names else ""
+            for row in known
+            if len(codes[row]) >= SHORTEST_CODE
+        }
+        codes = {row: codes[row] for row, name in told.items() if name not in ("", named.coded(codes[row], says))}
     titles = (grid.text(head[0], at) for at in _texts_before_figures(grid, shown, column))
-    alone = not names and all(heads_period(title) or key(title) in named.beside for title in titles)
+    alone = not names and bool(codes) and all(heads_period(title) or key(title) in named.beside for title in titles)
     for row, code in codes.items():
         ident, name = named.coded(code, says), grid.text(row, names).strip() if names else ""
         own = named.name(ident) if ident else ""
