@@ -59,6 +59,7 @@ PAPER = re.compile(r"(?:bảng|biểu|phụ lục) (?:tổng hợp|số liệu|t
 """How the title of a paper begins."""
 FIGURES_OF = re.compile(
     r"(?:số liệu|thời điểm|tính đến|kỳ|(?:ngày )?chốt|ngày (?:báo cáo|số liệu|lấy số)|báo cáo ngày)\b"
+    r"|đến (?:hết )?(?:ngày|tháng)\b|ngày (?:kết thúc|cuối)\b|thời gian kết thúc\b|(?:end date|as of)\b"
     r"|năm(?: (?:báo cáo|số liệu))?$",
     re.IGNORECASE,
 )
