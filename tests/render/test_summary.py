@@ -316,6 +316,18 @@ def test_quiet_is_one_line_where_all_is_sound(capsys: Captured) -> None:
     assert "(B2b, B3a, B3c, B4b, B5c) (mã thoát 1)" in line
 
 
+@languages
+def test_quiet_closes_behind_the_brackets_where_nothing_was_read(
+    language: str, tmp_path: Path, capsys: Captured
+) -> None:
+    (tmp_path / "a.csv").write_text("a,b\nc,d\n", encoding="utf-8")
+    code = main(["check", str(tmp_path / "a.csv"), "-q", "--lang", language])
+    line, *_ = capsys.readouterr().out.splitlines()
+    none = Messages(language).template("view.no_targets")
+    assert f"({none}). " in line
+    assert line.endswith(f" {code})")
+
+
 @pytest.mark.crossing(1)
 @languages
 def test_validate_is_one_screen_with_each_file_to_fix(language: str, inbox: Path) -> None:

@@ -323,7 +323,7 @@ class _Check:
     def quiet(self) -> str:
         """The answer with the period and how many targets stand how."""
         answer = closing(self.report, self.messages, self.look)
-        return self.view.line(f"{counts(self.report, self.messages)}. {answer}")
+        return f"{self.view.line(counts(self.report, self.messages))}. {answer}"
 
     def short(self, files: Iterable[FileResult]) -> str:
         """Files with the number of their errors, the first ten."""
