@@ -7,6 +7,7 @@
   const PARTS = ["loader", "runtime", "wasm", "library", "files"];
   const STAGES = ["stage_open", "stage_python", "stage_plan", "stage_read", "stage_judge"];
   const MOST_FILES = 2000;
+  const NO_RETURN = /(^|\/)(~\$[^/]*|\.[^/]*|Thumbs\.db|desktop\.ini)$/i; // what programs leave beside files: a folder that is checked passes over them, too
   const SIGNS = {ready: "✓", sendable: "✓", faulty: "!", unread: "!", empty: "!", skipped: "–"};
   const MARKS = {met: "✓", missed: "✗", in_progress: "…", inconclusive: "?", not_applicable: "–", waived: "M", unknown: "?", info: "", ready: "✓", sendable: "✓", faulty: "✗", unread: "✗", empty: "✗", skipped: "–"};
 
@@ -124,11 +125,14 @@
   // ---- files in
 
   let checking = false, current = null, dropped = null, run = 0;
+  let came = null, corrections = []; // what was dropped, and what was typed over in it, oldest first
 
-  async function take(files) {
+  async function take(all) {
+    const files = all.filter(({path}) => !NO_RETURN.test(path));
     if (!files.length) return fail(say("nothing_dropped"));
     if (files.length > MOST_FILES) return fail(say("too_many", {count: files.length, limit: MOST_FILES}));
     const {blobs: given, paths} = placed(files);
+    came = {given, paths, period: ""}; corrections = [];
     await check(given, paths, "");
   }
 
@@ -141,6 +145,7 @@
       await restart();
       if (mine !== run) return;
     }
+    if (came) came.period = period;
     dropped = given; checking = true; counted = {read: 0, all: given.length};
     $("work-title").textContent = say(stage < 3 ? "preparing" : "checking");
     $("work-files").textContent = given.length === 1 ? say("received", {name: given[0].path}) : say("received_several", {count: given.length});
@@ -166,6 +171,59 @@
     }
   }
 
+  // ---- figures that are typed over: the workbook with them takes the place of the one that was dropped, and is checked like any other
+
+  const typedInto = (path) => corrections.filter((one) => one.file === path);
+
+  async function mended(path) {
+    const {file} = came.given.find((one) => one.path === path);
+    const list = JSON.stringify(typedInto(path).map(({sheet, cell, text}) => [sheet, cell, text]));
+    const {data: content} = await ask("mend", {content: await file.arrayBuffer(), corrections: list});
+    return new File([content], file.name);
+  }
+
+  async function correct(next) {
+    const before = corrections, {paths, period} = came;
+    corrections = next;
+    try {
+      const changed = new Map();
+      for (const path of new Set(next.map((one) => one.file))) changed.set(path, await mended(path));
+      await check(came.given.map((one) => (changed.has(one.path) ? {path: one.path, file: changed.get(one.path)} : one)), paths, period);
+    } catch (problem) {
+      if (problem?.died !== false) return failed(problem);
+      corrections = before;
+      drawResult(false);
+      announce(say("not_mended"));
+      $("heading").after(make("p", {class: "notice"}, say("not_mended")));
+    }
+  }
+
+  function typeOver(box, text) {
+    const same = ({file, sheet, cell}) => file === box.file && sheet === box.sheet && cell === box.cell;
+    const first = corrections.find(same), was = first ? first.was : box.value;
+    if (text.trim() === box.value.trim()) return;
+    correct([...corrections.filter((one) => !same(one)), {...box, was, text: text.trim()}]);
+  }
+
+  function boxes(spot) {
+    return spot.boxes.filter((box) => came?.given.some((one) => one.path === box.file)).map((box) => {
+      const name = `${say("type_over")} ${box.cell}`;
+      const input = make("input", {type: "text", value: box.value, size: 12, autocomplete: "off", "aria-label": `${name}: ${spot.title}`});
+      return make("form", {class: "box-form", onsubmit: (event) => { event.preventDefault(); typeOver(box, input.value); }},
+        make("span", {class: "small quiet", "aria-hidden": "true"}, name), " ", input, " ", make("button", {"aria-label": `${say("check_again")} ${box.cell}`}, say("check_again")));
+    });
+  }
+
+  function corrected() {
+    if (!corrections.length) return "";
+    const several = came.given.length > 1;
+    return part(say("corrected"), make("p", {class: "small quiet"}, say("corrected_why")),
+      make("ul", {class: "list corrected"}, corrections.map((one) => make("li", {}, several ? `${one.file} · ` : "", one.sheet, " ", make("b", {}, one.cell), ": ",
+        say("was_now", {was: one.was || say("blank"), now: one.text || say("blank")}), " ",
+        make("button", {type: "button", "aria-label": `${say("undo")} ${one.cell}`, onclick: () => correct(corrections.filter((other) => other !== one))}, say("undo"))))),
+      make("p", {class: "buttons"}, [...new Set(corrections.map((one) => one.file))].map((path) => button("save_mended", save(path), true))));
+  }
+
   // Each file under its own path; a name that is there already goes into a numbered folder.
   function placed(files) {
     const taken = new Set(), given = [], paths = new Set();
@@ -177,7 +235,7 @@
       given.push({path: name, file});
       paths.add(name === path && path.includes("/") ? path.split("/")[0] : name);
     }
-    return {blobs: given, paths: [...paths]};
+    return {blobs: given, paths: given.length > 1 ? ["."] : [...paths]}; // several files are checked as a folder of them is
   }
 
   function restart() {
@@ -238,7 +296,7 @@
         spot.cells ? make("b", {}, spot.cells) : nowhere ? "" : make("b", {class: "whole"}, say(spot.sheet ? "whole_sheet" : "whole_file"))),
       make("div", {}, make("h3", {}, spot.title, " ", make("span", {class: "code"}, [...new Set(spot.fixes.map((one) => one.code))].join(", "))),
         spot.fixes.map((one) => make("dl", {class: "fix"}, make("div", {}, make("dt", {}, say("found")), make("dd", {}, one.found)),
-          one.cure ? make("div", {}, make("dt", {}, say("cure")), make("dd", {class: "cure"}, one.cure)) : ""))))));
+          one.cure ? make("div", {}, make("dt", {}, say("cure")), make("dd", {class: "cure"}, one.cure)) : "")), boxes(spot)))));
   }
 
   function table(lines, figures) {
@@ -275,6 +333,7 @@
       button("save_data", save("json")), button("print", () => window.print()));
     const pieces = [make("div", {class: `verdict ${screen.state}`}, make("span", {class: "sign", "aria-hidden": "true"}, screen.count || SIGNS[screen.state]),
       make("div", {}, make("h2", {tabindex: "-1", id: "heading"}, screen.heading), make("p", {}, screen.line), single && single.about ? make("p", {class: "small"}, single.about) : ""), buttons)];
+    pieces.push(corrected());
     if (screen.notice) pieces.push(make("p", {class: "notice"}, screen.notice));
     if (single) {
       if (single.errors.length) pieces.push(part(say("errors"), spots(single.errors, "errors")));
@@ -289,7 +348,7 @@
     if (screen.duties.length) pieces.push(part(say("duties"), make("p", {}, screen.duties[0]), make("ul", {class: "list small"}, screen.duties.slice(1).map((line) => make("li", {}, line)))));
     if (single && single.notes.length) pieces.push(part(say("notes"), spots(single.notes, "notes")));
     if (screen.remarks.length) pieces.push(make("p", {class: "part small quiet"}, screen.remarks.join(" ")));
-    $("result").replaceChildren(...pieces);
+    $("result").replaceChildren(...pieces.filter(Boolean));
     show("result");
     if (moved) { $("heading").focus(); window.scrollTo(0, 0); }
   }
@@ -298,13 +357,23 @@
 
   const TYPES = {html: "text/html", json: "application/json", xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", zip: "application/zip"};
 
+  async function written(what) {
+    if (what === "mark") return ask("mark");
+    if (!(what in TYPES)) {
+      const name = what.split("/").pop(), dot = name.lastIndexOf(".");
+      return {name: `${name.slice(0, dot)}${say("mended_suffix")}${name.slice(dot)}`, data: await mended(what)};
+    }
+    return {name: `${say("name_report")}.${what}`, ...await ask("make", {kind: what})};
+  }
+
+  // a kind of file, or the path of a file in which something was typed over
   function save(what) {
     return async (event) => {
       const pressed = event.currentTarget;
       pressed.disabled = true;
       announce(say("making"));
       try {
-        const {name, data: content} = what === "mark" ? await ask("mark") : {name: `${say("name_report")}.${what}`, ...await ask("make", {kind: what})};
+        const {name, data: content} = await written(what);
         if (!content) return announce(say("no_copies"));
         const link = make("a", {download: name, href: URL.createObjectURL(new Blob([content], {type: TYPES[name.split(".").pop()] || "application/octet-stream"}))});
         link.click();

@@ -87,6 +87,13 @@ const work = {
     content.destroy();
     return {data};
   },
+  // the workbook with what was typed into some of its cells
+  mend({content, corrections}) {
+    const given = python.toPy(new Uint8Array(content)), made = desk.mended(given, corrections), data = made.toJs();
+    made.destroy();
+    given.destroy();
+    return {data};
+  },
   mark({language}) {
     const made = desk.marked(OUT, language);
     if (!made) return {};

@@ -1,7 +1,7 @@
 // Drives the check page in a real browser as a person does and prints as JSON what came out: node drive.mjs JOB.json
 // The job: {browser: "chrome" | "firefox", executable, page, arguments, cases}; a case is a drop, and what is then asked for:
 // files or dropped (names and base64), folder, times, pause (seconds before), languages, kinds, looks (widths and schemes), picture; choose: the period that is asked for; early: looked at
-// while Python starts; cancel: stopped at once; keyboard: done without a pointer. What a page saves is kept as base64, under
+// while Python starts; fixes (cells and texts): typed over with the keys alone, and the file saved; cancel: stopped at once; keyboard: done without a pointer. What a page saves is kept as base64, under
 // language.kind; with a folder in job.downloads it is really downloaded.
 import {readFileSync} from "node:fs";
 import {createRequire} from "node:module";
@@ -49,18 +49,20 @@ async function opened() {
 const shown = (page, id) => page.waitForFunction((name) => !document.getElementById(name).hidden, {timeout: 180000, polling: 20}, id);
 const ready = (page) => page.waitForFunction(() => document.querySelectorAll("#stages .met").length >= 3, {timeout: 180000, polling: 20});
 
+const kept = (page, number) => page.evaluate(async (at) => {
+  const one = window.kept[at];
+  if (!one) return null;
+  const bytes = new Uint8Array(await one.blob.arrayBuffer());
+  let text = "";
+  for (let from = 0; from < bytes.length; from += 32768) text += String.fromCharCode(...bytes.subarray(from, from + 32768));
+  return {name: one.name, data: btoa(text)};
+}, number);
+
 async function saved(page, press) {
   const before = await page.evaluate(() => window.kept.length);
   if (!await page.evaluate(press.act, press.values)) return null; // nothing of that kind is offered
   await page.waitForFunction(() => !document.querySelector("#result button:disabled"), {timeout: 180000, polling: 20});
-  return page.evaluate(async (number) => {
-    const one = window.kept[number];
-    if (!one) return null;
-    const bytes = new Uint8Array(await one.blob.arrayBuffer());
-    let text = "";
-    for (let at = 0; at < bytes.length; at += 32768) text += String.fromCharCode(...bytes.subarray(at, at + 32768));
-    return {name: one.name, data: btoa(text)};
-  }, before);
+  return kept(page, before);
 }
 
 // the button of a kind of file, by its suffix in the label
@@ -96,6 +98,30 @@ async function typed(page, file) {
   await page.keyboard.press("Enter");
   await page.waitForFunction(() => window.kept.length > 0, {timeout: 180000, polling: 20});
   return stops;
+}
+
+// with the keys alone: each figure is typed over in its box, and the file with all of them is saved
+async function fixed(page, fixes) {
+  const began = performance.now(), texts = [];
+  const until = async (wanted) => {
+    for (let steps = 0; steps < 200; steps += 1) {
+      await page.keyboard.press("Tab");
+      if (await page.evaluate((text) => `${document.activeElement.getAttribute("aria-label") || document.activeElement.textContent}`.includes(text), wanted)) return;
+    }
+    throw new Error(`no way by the keyboard to ${wanted}`);
+  };
+  for (const [number, {cell, text}] of fixes.entries()) {
+    await until(` ${cell}: `);
+    await page.keyboard.type(text); // a box that is reached by the key has its text selected
+    await page.keyboard.press("Enter");
+    await page.waitForFunction((count) => !document.getElementById("result").hidden && document.querySelectorAll("#result .corrected li").length === count, {timeout: 60000, polling: 20}, number + 1);
+    texts.push(await page.evaluate(() => document.getElementById("heading").textContent));
+  }
+  const seconds = (performance.now() - began) / 1000, before = await page.evaluate(() => window.kept.length);
+  await until("Tải tệp đã sửa");
+  await page.keyboard.press("Enter");
+  await page.waitForFunction((number) => window.kept.length > number, {timeout: 60000, polling: 20}, before);
+  return {seconds, texts, file: await kept(page, before)};
 }
 
 async function drop(page, one) {
@@ -175,6 +201,7 @@ try {
       }
       for (let more = 1; more < (one.times || 1); more += 1) seen.again = await drop(page, one);
     }
+    if (one.fixes) seen.fixed = await fixed(page, one.fixes);
     for (const language of one.languages || []) {
       await speak(page, language);
       for (const kind of one.kinds || []) seen.saved[`${language}.${kind}`] = await saved(page, pressed(kind));

@@ -33,6 +33,7 @@ from places import ROOT, Captured
 pytestmark = pytest.mark.e2e
 EXAMPLES, TARGETS = ROOT / "examples", ROOT / "targets"
 FORMS = sorted((EXAMPLES / "year_2023").glob("*.xlsx"))
+FORM = EXAMPLES / "year_2023" / "BC nam Thanh Ha.xlsx"
 FAULTY = sorted((EXAMPLES / "faulty").iterdir())
 PLANS = ("ha_noi_2026", "hai_phong_2026", "quyet_dinh_808_2023", "thua_thien_hue_2022")
 EVIL = "<img src=x onerror=alert(1)>"
@@ -175,7 +176,8 @@ def compare(tools: Path, browser: str, plan: str, drops: list[list[Path]], folde
     for case, files, asked in zip(found["cases"], drops, cases, strict=True):
         out = folder / f"out-{case['name']}"
         out.mkdir()
-        line = CommandLine(beside(files, folder), [file.name for file in files], plan, out)
+        names = ["."] if len(files) > 1 else [files[0].name]  # several files are checked as a folder of them is
+        line = CommandLine(beside(files, folder), names, plan, out)
         for language in LANGUAGES:
             for kind, content in line.results(language).items():
                 assert saved(case, language, kind) == content, (files, language, kind)
@@ -321,6 +323,49 @@ def test_the_keyboard_alone_is_enough(built: Path, tools: Path) -> None:
     quiet(found)
     assert found["cases"][0]["stops"][0] == "language"
     assert "heading" in found["cases"][0]["stops"]
+
+
+FIVE: dict[str, str | int] = {"E13": "cuối tháng 3", "E14": "khoảng 20", "E16": "chưa rõ", "E21": -5, "E32": 900}
+"""Five faults of five kinds in a form, and below what is typed over them."""
+TYPED = {"E13": "28/3/2023", "E14": "20", "E16": "Có", "E21": "5", "E32": "12"}
+
+
+@pytest.mark.parametrize("browser", PROGRAMS)
+def test_faults_are_fixed_on_the_page_with_the_keyboard_alone(
+    built: Path, tools: Path, tmp_path: Path, browser: str
+) -> None:
+    book = load_workbook(FORM)
+    for cell, value in FIVE.items():
+        book.worksheets[0][cell] = value
+    faulty = tmp_path / "Thanh Ha.xlsx"
+    book.save(faulty)
+    looks = [[width, scheme] for width in (1280, 390) for scheme in ("light", "dark")]
+    fixes = [{"cell": cell, "text": text} for cell, text in TYPED.items()]
+    case = {"name": "fixes", "files": [faulty], "fixes": fixes, "looks": looks}
+    found = driven(tools, browser, built, [case, {"name": "faulty", "files": [faulty], "looks": looks}])
+    quiet(found)
+    seen = found["cases"][0]
+    assert seen["fixed"]["seconds"] < 180
+    assert [look["violations"] for one in found["cases"] for look in one["looks"]] == [[]] * 8
+    assert all(look["wide"] <= look["width"] for one in found["cases"] for look in one["looks"])
+    assert "khoảng 20 → 20" in seen["text"]
+    file = seen["fixed"]["file"]
+    assert file["name"] == "Thanh Ha (đã sửa).xlsx"
+    fixed = tmp_path / file["name"]
+    fixed.write_bytes(base64.b64decode(file["data"]))
+    checked = ["check", str(fixed), "--only-reported", "-q", "--config", "none", "-o", str(tmp_path / "checked.json")]
+    assert main(checked) in (0, 1)
+    (told,) = json.loads((tmp_path / "checked.json").read_bytes())["inputs"]
+    assert told["standing"] == "sound"
+    before, after = (
+        {one.coordinate: one.value for row in load_workbook(path).worksheets[0].rows for one in row}
+        for path in (faulty, fixed)
+    )
+    assert {cell for cell, value in before.items() if after[cell] != value} == set(TYPED)
+    with zipfile.ZipFile(faulty) as old, zipfile.ZipFile(fixed) as new:
+        assert old.namelist() == new.namelist()
+        assert [name for name in old.namelist() if old.read(name) != new.read(name)] == ["xl/worksheets/sheet1.xml"]
+    assert list(soffice(tmp_path / "opened", "pdf", fixed).glob("*.pdf"))
 
 
 def test_a_check_can_be_cancelled_and_files_are_really_saved(built: Path, tools: Path, tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 
 from hostile.ole import xls
 from khpcmd.cli import main
+from khpcmd.fill.edit import UneditableError
 from khpcmd.i18n import Messages
 from khpcmd.page.desk import Desk, Settings, as_json, sources_hash
 from khpcmd.workbook.file import xls_ods
@@ -96,6 +97,86 @@ def test_a_return_without_a_period_is_asked_for_it(desk: Desk, language: str) ->
     assert [ident for ident, _ in choice["periods"]] == ["half_year", "year"]
     assert choice["heading"] == Messages(language).template("page.asked.period_not_stated")
     assert json.loads(desk.take(("plain.xlsx",), language, "year"))["files"]
+
+
+def boxes(found: dict[str, Any]) -> dict[str, str]:
+    """The cells that may be typed over, with what stands in them."""
+    return {
+        box["cell"]: box["value"]
+        for file in found["files"]
+        for kind in ("errors", "warnings", "questions")
+        for spot in file[kind]
+        for box in spot["boxes"]
+    }
+
+
+def fixed(desk: Desk, file: str, sheet: str, typed: dict[str, str]) -> dict[str, Any]:
+    """What is shown of a file after some of its cells were typed over; the file is written over, too."""
+    corrections = json.dumps([[sheet, cell, text] for cell, text in typed.items()])
+    Path(file).write_bytes(desk.mended(Path(file).read_bytes(), corrections))
+    found: dict[str, Any] = json.loads(desk.take((file,), "vi"))
+    return found
+
+
+@pytest.mark.slow
+def test_a_figure_is_typed_over_in_a_template_and_nothing_but_its_cell_is_another_one(desk: Desk) -> None:
+    assert main(["template", "--unit", "Nam Sách", "-o", "form.xlsx", "--config", "none"]) == 0
+    book = load_workbook("form.xlsx")
+    sheet = book.worksheets[0]
+    places = [cell for row in sheet.iter_rows() for cell in row if not cell.protection.locked]
+    counts = [cell for cell in places if cell.number_format == "#,##0"]
+    for cell in counts:
+        cell.value = 0
+    counts[0].value, wrong = "khoảng 40", counts[0].coordinate
+    book.save("form.xlsx")
+    found = json.loads(desk.take(("form.xlsx",), "vi"))
+    assert boxes(found)[wrong] == "khoảng 40"
+    assert "Sửa ngay" in found["line"]
+    locked = {cell.coordinate for row in sheet.iter_rows() for cell in row if cell.protection.locked}
+    assert not locked & boxes(found).keys()
+    found = fixed(desk, "form.xlsx", sheet.title, {wrong: "40"})
+    assert wrong not in boxes(found)
+    again = load_workbook("form.xlsx").worksheets[0]
+    changed = {
+        cell.coordinate for row in sheet.iter_rows() for cell in row if again[cell.coordinate].value != cell.value
+    }
+    assert changed == {wrong}
+    assert again[wrong].value == 40
+
+
+def test_a_correction_that_breaks_another_rule_says_so(desk: Desk) -> None:
+    found = taken(desk, FORM)
+    assert boxes(found) == {}
+    found = fixed(desk, FORM.name, "Biểu số liệu", {"E32": "900"})
+    assert found["state"] == "faulty"
+    assert boxes(found)["E32"] == "900"
+    assert fixed(desk, FORM.name, "Biểu số liệu", {"E32": "12"})["state"] == "sendable"
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [("12", 12), (" 1 234 ", 1234), ("12,5", 12.5), ("1.234", "1.234"), ("28/3/2023", "28/3/2023"), ("=1+1", "=1+1"),
+     ("", None), ("<b>", "<b>")],
+)  # fmt: skip
+def test_what_is_typed_is_a_number_only_where_it_can_be_no_other(desk: Desk, typed: str, stored: object) -> None:
+    taken(desk, FORM)
+    fixed(desk, FORM.name, "Biểu số liệu", {"E14": typed})
+    cell = load_workbook(FORM.name).worksheets[0]["E14"]
+    assert cell.value == stored
+    assert cell.data_type != "f" or typed != "=1+1"
+
+
+def test_formulas_totals_and_files_that_are_no_workbooks_are_never_typed_over(desk: Desk) -> None:
+    book = load_workbook(FORM)
+    sheet = book.worksheets[0]
+    sheet["E14"], sheet["E21"] = '="khoảng "&20', "khoảng 5"
+    book.save("formula.xlsx")
+    assert set(boxes(json.loads(desk.take(("formula.xlsx",), "vi")))) == {"E21"}
+    with pytest.raises(UneditableError):
+        desk.mended(Path("formula.xlsx").read_bytes(), json.dumps([["Biểu số liệu", "E14", "20"]]))
+    sheet.protection.sheet = True
+    book.save("locked.xlsx")
+    assert boxes(json.loads(desk.take(("locked.xlsx",), "vi"))) == {}
 
 
 def test_a_file_of_results_is_skipped(desk: Desk, tmp_path: Path) -> None:

@@ -1,10 +1,10 @@
-"""Puts numbers into blank cells of a workbook, into the XML of its sheets; every other byte stays as it was."""
+"""Puts figures into cells of a workbook, into the XML of its sheets; every other byte stays as it was."""
 
 from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import NamedTuple
@@ -22,6 +22,10 @@ TEXT = re.compile(r'"[^"]*"')
 TAG = re.compile(rb"""<(?:[^>"']|"[^"]*"|'[^']*')*+>""")
 KIND = re.compile(rb"""\st\s*=\s*("[^"]*"|'[^']*')""")
 SPANS = re.compile(rb"""\sspans\s*=\s*("[^"]*"|'[^']*')""")
+STYLES = "/styles.xml"
+FORMATS = re.compile(rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs\s*>", re.DOTALL)
+FORMAT = re.compile(rb"<(?:\w+:)?xf\b(?:[^>]*/>|.*?</(?:\w+:)?xf\s*>)", re.DOTALL)
+UNLOCKED = re.compile(rb"""\slocked\s*=\s*["'](?:0|false)["']""")
 
 CALCULATION = re.compile(rb"<(\w+:)?calcPr\b[^<>]*>")
 FULL = re.compile(rb"""\sfullCalcOnLoad\s*=\s*("[^"]*"|'[^']*')""")
@@ -59,6 +63,7 @@ class _Cell:
     end: int = 0
     formula: str | None = None
     value: str = ""
+    style: int = 0
     others: bool = False
     """Whether it holds anything but a formula, a value and an inline string."""
     stored: tuple[int, int] = (0, 0)
@@ -84,8 +89,33 @@ class Package:
         self._data = data
         self._main, self._sheets = Reader(Archive(data, limits), limits).parts()
 
-    def filled(self, figures: Mapping[tuple[str, Place], str]) -> tuple[bytes, bool]:
-        """The workbook with the figures by sheet and cell, and whether it has formulas to be computed anew."""
+    def open_cells(self, sheet: str, wanted: Iterable[Place]) -> frozenset[Place]:
+        """Those of some cells of a sheet that a person may type over: without a formula, and not locked.
+
+        Raises UneditableError where the sheet is not understood.
+        """
+        with zipfile.ZipFile(BytesIO(self._data)) as archive:
+            names = {name.lower(): name for name in archive.namelist()}
+            walk = _Walk(archive.read(names[self._sheets[sheet].lower()]))
+            styles = next((archive.read(real) for name, real in names.items() if name.endswith(STYLES)), b"")
+        formats = FORMATS.search(styles)
+        unlocked = [bool(UNLOCKED.search(one)) for one in FORMAT.findall(formats[0])] if formats else []
+        cells = {cell.place: cell for cell in walk.cells()}
+
+        def is_open(at: Place) -> bool:
+            cell = cells.get(at)
+            if cell is None:
+                return not walk.protected
+            locked = walk.protected and not (cell.style < len(unlocked) and unlocked[cell.style])
+            return cell.formula is None and not cell.others and not locked
+
+        return frozenset(at for at in wanted if is_open(at))
+
+    def filled(self, figures: Mapping[tuple[str, Place], str], *, typed_over: bool = False) -> tuple[bytes, bool]:
+        """The workbook with the figures by sheet and cell, and whether it has formulas to be computed anew.
+
+        The cells have to be blank, unless they may be ``typed_over``; what has a formula is never changed.
+        """
         if not figures:
             return self._data, False
         by_part = dict[str, dict[Place, str]]()
@@ -97,7 +127,7 @@ class Package:
             for name in old.namelist():
                 if name.lower() in sheets:
                     part = name.lower()
-                    made[name], has = with_figures(old.read(name), by_part.get(part, {}))
+                    made[name], has = with_figures(old.read(name), by_part.get(part, {}), typed_over=typed_over)
                     formulas = formulas or has
             for info in old.infolist():
                 content = made.get(info.filename) or old.read(info.filename)
@@ -125,14 +155,14 @@ def computed_when_opened(workbook: bytes) -> bytes:
     return workbook[: after.start()] + tag + workbook[after.start() :]
 
 
-def with_figures(sheet: bytes, figures: Mapping[Place, str]) -> tuple[bytes, bool]:
+def with_figures(sheet: bytes, figures: Mapping[Place, str], *, typed_over: bool = False) -> tuple[bytes, bool]:
     """The sheet with the figures in their cells, and whether results of formulas were dropped.
 
     A formula keeps its stored result only if it is a text that no figure can reach: a program that opens the file
     computes the others anew. Raises UneditableError where a cell is not blank, or the XML is not understood.
     """
     walk = _Walk(sheet)
-    changes = [*_puts(walk, figures), *(dropped := list(_drops(walk, set(figures))))]
+    changes = [*_puts(walk, figures, typed_over), *(dropped := list(_drops(walk, set(figures))))]
     made, at = bytearray(), 0
     for change in sorted(changes):
         if change.start < at:
@@ -142,7 +172,7 @@ def with_figures(sheet: bytes, figures: Mapping[Place, str]) -> tuple[bytes, boo
     return bytes(made + sheet[at:]), bool(dropped) or any(cell.formula is not None for cell in walk.cells())
 
 
-def _puts(walk: _Walk, figures: Mapping[Place, str]) -> Iterator[_Change]:
+def _puts(walk: _Walk, figures: Mapping[Place, str], typed_over: bool) -> Iterator[_Change]:
     rows = {row.number: row for row in walk.rows}
     by_row = dict[int, dict[int, str]]()
     for (row, column), text in sorted(figures.items()):
@@ -150,7 +180,7 @@ def _puts(walk: _Walk, figures: Mapping[Place, str]) -> Iterator[_Change]:
     new = dict[int, bytes]()
     for number, wanted in by_row.items():
         if number in rows:
-            yield from _into_row(walk, rows[number], wanted)
+            yield from _into_row(walk, rows[number], wanted, typed_over)
             continue
         following = next((one.start for one in walk.rows if one.number > number), -1)
         cells = b"".join(walk.cell(number, column, text, "") for column, text in wanted.items())
@@ -163,7 +193,7 @@ def _puts(walk: _Walk, figures: Mapping[Place, str]) -> Iterator[_Change]:
             yield walk.inside(walk.data_start, walk.data_end, made)
 
 
-def _into_row(walk: _Walk, row: _Row, wanted: Mapping[int, str]) -> Iterator[_Change]:
+def _into_row(walk: _Walk, row: _Row, wanted: Mapping[int, str], typed_over: bool) -> Iterator[_Change]:
     cells = {cell.place[1]: cell for cell in row.cells}
     added = dict[int, bytes]()
     for column, text in wanted.items():
@@ -173,7 +203,7 @@ def _into_row(walk: _Walk, row: _Row, wanted: Mapping[int, str]) -> Iterator[_Ch
                 raise UneditableError
             following = next((one.start for one in row.cells if one.place[1] > column), -1)
             added[following] = added.get(following, b"") + walk.cell(row.number, column, text, row.style)
-        elif cell.formula is not None or cell.value or cell.others:
+        elif cell.formula is not None or cell.others or (cell.value and not typed_over):
             raise UneditableError
         else:
             tag = KIND.sub(b"", cell.tag.rstrip(b">").rstrip(b"/")).rstrip()
@@ -231,6 +261,7 @@ class _Walk:
         self.columns: list[tuple[int, int, str]] = []
         self.prefix = b""
         self.data_start = self.data_end = -1
+        self.protected = False
         self._path: list[str] = []
         self._cell: _Cell | None = None
         self._texts: list[str] = []
@@ -266,8 +297,10 @@ class _Walk:
         return b'<%sc r="%s"%s%s>%s</%sc>' % (p, a1(row, column).encode(), look, kind, value, p)
 
     def content(self, text: str) -> tuple[bytes, bytes]:
-        """The attribute that says what a cell holds, and its content: a number, or a text of the sheet's own."""
+        """The attribute that says what a cell holds, and its content: a number, a text of the sheet itself, or nothing."""
         p = self.prefix
+        if not text:
+            return b"", b""
         if not isinstance(text, Words):
             return b"", b"<%sv>%s</%sv>" % (p, text.encode(), p)
         inside = escape(text).encode()
@@ -290,6 +323,8 @@ class _Walk:
             case ["cols", "col"] if attributes.get("style"):
                 first, last = int(attributes["min"]), int(attributes["max"])
                 self.columns.append((first, last, attributes["style"]))
+            case ["sheetProtection"]:
+                self.protected = attributes.get("sheet") in ("1", "true")
             case ["sheetData"]:
                 self.prefix = name[: -len(local)].encode()
                 self.data_start = at
@@ -324,7 +359,8 @@ class _Walk:
         if found[0] != row.number or not before < found[1] <= LAST_COLUMN:
             raise UneditableError
         row.implicit = row.implicit or not address
-        self._cell = _Cell(at, found, attributes.get("t", "n"), self.tag_at(at))
+        style = int(attributes.get("s", "0"))
+        self._cell = _Cell(at, found, attributes.get("t", "n"), self.tag_at(at), style=style)
         row.cells.append(self._cell)
 
     def _close(self, _name: str) -> None:

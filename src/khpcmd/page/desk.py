@@ -18,6 +18,7 @@ from khpcmd.checking import Request, check
 from khpcmd.diagnostics.errors import UsageError
 from khpcmd.exits import exit_code
 from khpcmd.i18n import LANGUAGES, Messages
+from khpcmd.page.mend import Typable, mended
 from khpcmd.page.screen import choice_of, reporting, screen_of
 from khpcmd.plan.load import LoadedPlan, default_plan, load_plan
 from khpcmd.render.formats import Format, Look, rendered_file
@@ -115,7 +116,15 @@ class Desk:
 
     def shown(self, language: str) -> str:
         """The last check in a language, as JSON."""
-        return json.dumps(asdict(screen_of(self._last, Messages(language), unit=self._settings.unit)))
+        screen = screen_of(self._last, Messages(language), unit=self._settings.unit, typable=Typable(self._last).at)
+        return json.dumps(asdict(screen))
+
+    def mended(self, data: bytes, corrections: str) -> bytes:
+        """A workbook with what was typed into its cells: a JSON list of sheet, cell and text. Raises UneditableError.
+
+        The page checks it in the place of the one that was dropped, and hands it out.
+        """
+        return mended(data, json.loads(corrections))
 
     @property
     def _last(self) -> Report:

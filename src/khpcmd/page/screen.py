@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from khpcmd.annotate.standings import StandingLine, Standings
-from khpcmd.diagnostics import Diagnostic, Severity
+from khpcmd.diagnostics import Diagnostic, Location, Severity
 from khpcmd.diagnostics.errors import UsageError
 from khpcmd.diagnostics.faults import Group, listed
 from khpcmd.diagnostics.parameters import Ref
@@ -48,6 +48,16 @@ class Fix:
 
 
 @dataclass(frozen=True, slots=True)
+class Box:
+    """A figure that may be typed over: its file, sheet and cell as they are called there, and what stands in it."""
+
+    file: str
+    sheet: str
+    cell: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class Spot:
     """Cells of a sheet, or a sheet or a file as a whole, and everything that is to be fixed there."""
 
@@ -55,6 +65,8 @@ class Spot:
     cells: str
     title: str
     fixes: tuple[Fix, ...]
+    boxes: tuple[Box, ...] = ()
+    """Those of its cells that may be typed over; none where there are more than ``MOST_BOXES``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +138,8 @@ def choice_of(plan: Plan, error: UsageError, messages: Messages) -> Choice:
     return Choice(heading, line, periods)
 
 
+TypableAt = Callable[[Location], str | None]
+MOST_BOXES = 12
 SOUND = frozenset({State.READY, State.SENDABLE, State.SKIPPED})
 ORDER = (State.FAULTY, State.UNREAD, State.EMPTY, State.SENDABLE, State.READY, State.SKIPPED)
 """What all files together are: the first of these that one of them is."""
@@ -136,9 +150,12 @@ def reporting(report: Report) -> tuple[str, ...]:
     return tuple(dict.fromkeys(unit for file in files_of(report) for unit in file.units))
 
 
-def screen_of(report: Report, messages: Messages, *, unit: str = "") -> Screen:
-    """A report in the words of the page; ``unit`` is the id of the one that the page was made for, if there is one."""
-    words = _Words(report, messages)
+def screen_of(report: Report, messages: Messages, *, unit: str = "", typable: TypableAt = lambda _: None) -> Screen:
+    """A report in the words of the page; ``unit`` is the id of the one that the page was made for, if there is one.
+
+    ``typable`` says what stands in a cell that may be typed over, None of any other.
+    """
+    words = _Words(report, messages, typable)
     view = words.view
     files = tuple(words.file(file) for file in all_files(report))
     units = reporting(report)
@@ -177,9 +194,10 @@ def _own(row: StandingLine, unknown: str) -> Line:
 class _Words:
     """One report in one language."""
 
-    def __init__(self, report: Report, messages: Messages) -> None:
+    def __init__(self, report: Report, messages: Messages, typable: TypableAt) -> None:
         self._report = report
         self._messages = messages
+        self._typable = typable
         self.view = View(report, messages)
         self.wording = self.view.wording
 
@@ -224,6 +242,7 @@ class _Words:
     def spots(self, found: Iterable[Diagnostic]) -> tuple[Spot, ...]:
         """The diagnostics by the cells at which they are, each cell once."""
         spots: dict[tuple[str, str, str], list[Fix]] = {}
+        boxes: dict[tuple[str, str, str], dict[str, Box]] = {}
         titles: dict[tuple[str, str, str], str] = {}
         groups, _ = listed(grouped(found))
         for group in groups:
@@ -232,6 +251,7 @@ class _Words:
             key = place if place[2] else (*place[:2], f"\0{len(spots)}")
             titles.setdefault(key, self._title(group[0]))
             fix = faults(group, self.wording)[0]
+            boxes.setdefault(key, {}).update((one.cell, one) for one in self._boxes(group))
             spots.setdefault(key, []).append(Fix(fix.code, visible(fix.message), visible(fix.unit_cure)))
         return tuple(
             Spot(
@@ -239,9 +259,17 @@ class _Words:
                 "" if cells.startswith("\0") else cells,
                 visible(titles[file, sheet, cells]),
                 tuple(fixes),
+                tuple(boxes[file, sheet, cells].values()),
             )
             for (file, sheet, cells), fixes in spots.items()
         )
+
+    def _boxes(self, group: Group) -> Iterator[Box]:
+        places = dict.fromkeys(one.at for one in group if one.at and one.at.cell)
+        for at in places if len(places) <= MOST_BOXES else ():
+            value = self._typable(at)
+            if value is not None:
+                yield Box(at.file, at.sheet, at.cell, value)
 
     def _cells(self, group: Group) -> str:
         found = ranges(one.at.cell for one in group if one.at)
@@ -282,7 +310,9 @@ class _Words:
         found = [("warnings", sum(len(file.warnings) for file in files))]
         found.append(("questions", sum(len(file.questions) for file in files)))
         counts = self._messages.counts(found)
-        lines = [self._messages.template(f"page.next.{state.value}")]
+        spots = (spot for file in files for spot in (*file.errors, *file.warnings, *file.questions))
+        here = state is State.FAULTY and any(spot.boxes for spot in spots)
+        lines = [self._messages.template("page.next.mendable" if here else f"page.next.{state.value}")]
         if counts and state in SOUND:
             lines = [self._messages.text("page.look", warnings=counts)]
         if state is State.SENDABLE:
