@@ -173,29 +173,24 @@
 
   // ---- figures that are typed over: the workbook with them takes the place of the one that was dropped, and is checked like any other
 
-  const typedInto = (path) => corrections.filter((one) => one.file === path);
-
-  async function mended(path) {
+  async function mended(path, typed) {
     const {file} = came.given.find((one) => one.path === path);
-    const list = JSON.stringify(typedInto(path).map(({sheet, cell, text}) => [sheet, cell, text]));
+    const list = JSON.stringify(typed.filter((one) => one.file === path).map(({sheet, cell, text}) => [sheet, cell, text]));
     const {data: content} = await ask("mend", {content: await file.arrayBuffer(), corrections: list});
-    return new File([content], file.name);
+    return content ? new File([content], file.name) : null;
   }
 
   async function correct(next) {
-    const before = corrections, {paths, period} = came;
-    corrections = next;
+    const {given, paths, period} = came, changed = new Map();
     try {
-      const changed = new Map();
-      for (const path of new Set(next.map((one) => one.file))) changed.set(path, await mended(path));
-      await check(came.given.map((one) => (changed.has(one.path) ? {path: one.path, file: changed.get(one.path)} : one)), paths, period);
-    } catch (problem) {
-      if (problem?.died !== false) return failed(problem);
-      corrections = before;
-      drawResult(false);
+      for (const path of new Set(next.map((one) => one.file))) changed.set(path, await mended(path, next));
+    } catch (problem) { return failed(problem); }
+    if ([...changed.values()].includes(null)) {
       announce(say("not_mended"));
-      $("heading").after(make("p", {class: "notice"}, say("not_mended")));
+      return $("heading").after(make("p", {class: "notice"}, say("not_mended")));
     }
+    corrections = next;
+    await check(given.map((one) => (changed.has(one.path) ? {path: one.path, file: changed.get(one.path)} : one)), paths, period);
   }
 
   function typeOver(box, text) {
@@ -361,7 +356,7 @@
     if (what === "mark") return ask("mark");
     if (!(what in TYPES)) {
       const name = what.split("/").pop(), dot = name.lastIndexOf(".");
-      return {name: `${name.slice(0, dot)}${say("mended_suffix")}${name.slice(dot)}`, data: await mended(what)};
+      return {name: `${name.slice(0, dot)}${say("mended_suffix")}${name.slice(dot)}`, data: await mended(what, corrections)};
     }
     return {name: `${say("name_report")}.${what}`, ...await ask("make", {kind: what})};
   }

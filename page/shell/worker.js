@@ -89,9 +89,11 @@ const work = {
   },
   // the workbook with what was typed into some of its cells
   mend({content, corrections}) {
-    const given = python.toPy(new Uint8Array(content)), made = desk.mended(given, corrections), data = made.toJs();
-    made.destroy();
+    const given = python.toPy(new Uint8Array(content)), made = desk.mended(given, corrections);
     given.destroy();
+    if (!made) return {};
+    const data = made.toJs();
+    made.destroy();
     return {data};
   },
   mark({language}) {

@@ -297,7 +297,7 @@ class _Walk:
         return b'<%sc r="%s"%s%s>%s</%sc>' % (p, a1(row, column).encode(), look, kind, value, p)
 
     def content(self, text: str) -> tuple[bytes, bytes]:
-        """The attribute that says what a cell holds, and its content: a number, a text of the sheet itself, or nothing."""
+        """The attribute that says what a cell holds, and its content: a number, a text of its own, or nothing."""
         p = self.prefix
         if not text:
             return b"", b""

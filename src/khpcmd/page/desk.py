@@ -17,6 +17,7 @@ from typing import NamedTuple
 from khpcmd.checking import Request, check
 from khpcmd.diagnostics.errors import UsageError
 from khpcmd.exits import exit_code
+from khpcmd.fill.edit import UneditableError
 from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.page.mend import Typable, mended
 from khpcmd.page.screen import choice_of, reporting, screen_of
@@ -119,12 +120,16 @@ class Desk:
         screen = screen_of(self._last, Messages(language), unit=self._settings.unit, typable=Typable(self._last).at)
         return json.dumps(asdict(screen))
 
-    def mended(self, data: bytes, corrections: str) -> bytes:
-        """A workbook with what was typed into its cells: a JSON list of sheet, cell and text. Raises UneditableError.
+    def mended(self, data: bytes | memoryview, corrections: str) -> bytes | None:
+        """A workbook with what was typed into its cells, a JSON list of sheet, cell and text; None where that cannot be
+        done with certainty.
 
         The page checks it in the place of the one that was dropped, and hands it out.
         """
-        return mended(data, json.loads(corrections))
+        try:
+            return mended(bytes(data), json.loads(corrections))
+        except UneditableError:
+            return None
 
     @property
     def _last(self) -> Report:
