@@ -242,13 +242,13 @@ def main() -> None:
     library.update(
         compiled(runtime, {name: data for name, data in found.items() if name not in files}, kept / "packages")
     )
-    files.update(khpcmd(leave_out["khpcmd"]))
+    own = compiled(runtime, khpcmd(leave_out["khpcmd"]), kept / "khpcmd", level=2)
     inside, texts = zip(*licences(pins, packages), strict=True)
     parts = {
         "worker": shell("worker.js").encode(),
         **{name: (runtime / file).read_bytes() for name, file in MODULES.items()},
         "library": as_zip(library),
-        "files": as_list(compiled(runtime, files, kept / "files")),
+        "files": as_list({**compiled(runtime, files, kept / "files"), **own}),
         "licences": "\n\n".join(
             f"{one['name']} {one['version']}\n{text}" for one, text in zip(inside, texts, strict=True)
         ).encode(),

@@ -11,6 +11,7 @@ import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
@@ -196,10 +197,10 @@ class NotAPage(Exception):  # noqa: N818  # the file at fault is not ours
 
 
 def built_page() -> Path:
-    """Where the page lies that was built last: with an installed khpcmd in its package, else in ``dist``."""
-    package = Path(__file__).resolve().parent
-    installed = package / "khpcmd-page.html"
-    return installed if installed.is_file() else package.parents[2] / "dist" / installed.name
+    """Where the page lies that comes with an installed khpcmd, by the package khpcmd-page; else where it is built."""
+    brought = find_spec("khpcmd_page")
+    folders = [*(brought.submodule_search_locations or ())] if brought else []
+    return Path(folders[0] if folders else Path(__file__).resolve().parents[3] / "dist") / "khpcmd-page.html"
 
 
 def with_plan(page: bytes, loaded: LoadedPlan, settings: Settings, language: str) -> bytes:
