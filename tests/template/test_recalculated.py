@@ -59,7 +59,7 @@ def recalculated(tmp_path_factory: pytest.TempPathFactory) -> dict[Path, Wanted]
 
 
 def test_verdicts_and_gaps_are_those_of_khpcmd(recalculated: dict[Path, Wanted]) -> None:
-    seen, wrong = Counter[Verdict](), []
+    seen, wrong, left = Counter[Verdict](), [], 0
     for file, asked in recalculated.items():
         told, wrong_figures = said(file, asked)
         cells = verdict_cells(file, asked)
@@ -68,10 +68,12 @@ def test_verdicts_and_gaps_are_those_of_khpcmd(recalculated: dict[Path, Wanted])
         for target in differs:  # as in test_verdicts
             doubted = found[target] in ((Verdict.INCONCLUSIVE, None), (told[target][0], None))
             unseen = (found[target][0], told[target]) == (Verdict.MISSED, (Verdict.INCONCLUSIVE, None))
-            if not (doubted and wrong_figures) and not (unseen and wrong_figures & CONTRADICTED):
+            left += doubted and not wrong_figures
+            if not doubted and not (unseen and wrong_figures & CONTRADICTED):
                 wrong.append((file.name, target, told[target], cells[target]))
         seen.update(verdict for verdict, _ in told.values())
     assert not wrong
+    assert 50 * left < seen.total()  # a form leaves open what rests on a figure that is not known
     assert seen.keys() >= set(Verdict) - {Verdict.WAIVED}
     assert seen.total() > 5 * FILES
 

@@ -74,8 +74,8 @@ def said(verdict: object) -> Verdict:
 def agrees(filer: Filer, figures: Filled) -> list[Verdict]:
     """Compare the template with khpcmd; the verdicts.
 
-    Where figures contradict each other, a form relies on none of those that hang together; khpcmd looks at every
-    repair, and may settle what a form leaves open. So it does of a blank that the relations leave no room. A form does
+    A form leaves open what rests on a figure that is not known, khpcmd only what depends on it. Where figures
+    contradict each other, a form relies on none of those that hang together; khpcmd looks at every repair. A form does
     not see that relations contradict each other only together, by a blank that they share.
     """
     made = calculated(filer, figures)
@@ -88,7 +88,7 @@ def agrees(filer: Filer, figures: Filled) -> list[Verdict]:
             open_here, gapless = (Verdict.INCONCLUSIVE, None), (told[target][0], None)
             unseen = found[target][0] is Verdict.MISSED and told[target] == open_here
             if not unseen or not found_wrong(filer, figures) & CONTRADICTED:
-                assert clashing.intersection(one.found.keys), figures
+                assert clashing.intersection(one.found.keys) or one.found.known.value is False, figures
                 assert found[target] in (open_here, gapless), figures
     return [verdict for verdict, _ in told.values()]
 

@@ -201,7 +201,7 @@ class AnnexPage(NamedTuple):
         for key in self.annex.own:
             if wanted.filer.plan.fields[key.field].has_sum:
                 figures = (one.made.stated.get(key) for one in lower)
-                added[key] = total(figure.low for figure in figures if figure is not None)
+                added[key] = total(figure.value for figure in figures if figure is not None)
         for column, key in enumerate(self.annex.keys, start=FIRST):
             spec = wanted.filer.plan.fields[key.field]
             look, steps = page.book.look_of(spec, "total"), 10**spec.places

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
@@ -19,10 +19,9 @@ from khpcmd.plan.periods import Window
 from khpcmd.returns import Basis, Key
 from khpcmd.template.cells import BLANK, CONFLICT, FIGURE, Input, evidence, state, value
 from khpcmd.template.contents import Filer, Judged, judged
-from khpcmd.template.measured import ONE, Figure, Measured, measured
-from khpcmd.template.regions import Differences, Reach, Values, first_of, last_of
+from khpcmd.template.measured import ONE, Figure, Known, Measured, Shared, first_of, last_of, measured
 from khpcmd.template.scored import UNANSWERED, Scored, Standing, scored, standing_of
-from khpcmd.template.terms import ENDLESS, EXACT, Ledger, Term, all_of, any_of, const, if_, least, not_, total
+from khpcmd.template.terms import EXACT, Ledger, Term, all_of, any_of, const, if_, least, not_, total
 
 MET, MISSED, IN_PROGRESS, NOTHING, OPEN = "met", "missed", "in_progress", "not_applicable", "inconclusive"
 """The verdicts as the formulas call them."""
@@ -31,82 +30,62 @@ INFORMATION = "information"
 
 
 class Judge(NamedTuple):
-    """Judges one target for one unit."""
+    """Judges one target for one unit by its figures, or by its points. What is not known in full is left open."""
 
     name: str
     rule: Rule
-    found: Measured
+    found: Measured | Scored
     keep: Ledger
 
-    def information(self, *, whole_asked: bool) -> Term:
+    def information(self, found: Measured, *, whole_asked: bool) -> Term:
         """Whether there is a figure, where none is asked of the unit by itself; also its whole, if the form asks it."""
-        part, whole = self.found.part, self.found.whole
-        known = part.low.eq(part.high)
-        if whole_asked:
-            known = all_of((known, whole.low.eq(whole.high), *([self.found.then_known] if self.found.then else [])))
-        return self._put("verdict", if_(known, INFORMATION, OPEN))
+        return self._put("verdict", if_(found.known if whole_asked else found.now.part.known, INFORMATION, OPEN))
 
-    def verdict(self) -> Term:
-        return self.settled(*self._possible())
+    def verdict(self, *, nested: bool = True, known: Iterable[Term] = (), to_come: Term | None = None) -> Term:
+        """The verdict by the one region that the value lies in; ``known`` is what else there has to be.
 
-    def settled(self, can_be: Callable[[Limits], Term], nothing: Term) -> Term:
-        """The verdict by the regions that the value can lie in, and whether there can be nothing to measure."""
-        found = dict[str, list[Term]]()
-        for number, (region, verdict) in enumerate(self.rule.standings(nested=self.found.nested)):
-            found.setdefault(verdict.value, []).append(self._put(f"region {number}", can_be(region)))
-        found.setdefault(self.rule.of_nothing.value, []).append(self._put("nothing", nothing))
-        possible = {name: self._put(name, any_of(terms)) for name, terms in found.items()}
-        result = const(OPEN)
-        for name, term in possible.items():
-            others = [other for another, other in possible.items() if another != name]
-            result = if_(all_of((term, *map(not_, others))), name, result)
-        if self.found.to_come is not None:
-            result = if_(all_of((result.eq(OPEN), self.found.to_come)), IN_PROGRESS, result)
-        return self._put("verdict", result)
-
-    def _possible(self) -> tuple[Callable[[Limits], Term], Term]:
-        """Whether the value can lie in a region, and whether there can be nothing to measure."""
-        values = Values(self.found.part, self.found.whole, self.found.nested)
-        if self.found.then is None:
-            floor = self._put("floor", values.floor)
-            return lambda region: values.can_be(region, floor), values.can_be_nothing
-        both = Differences.of(values, Values(*self.found.then, self.found.nested), self._put)
-        return both.can_be, both.can_be_nothing
+        Points that lie as near to a limit as rounding carries them lie on both of its sides.
+        """
+        result, regions = const(OPEN), list[Term]()
+        for number, (region, verdict) in enumerate(self.rule.standings(nested=nested)):
+            regions.append(self._put(f"region {number}", self.found.keeps(region)))
+            result = if_(regions[-1], verdict.value, result)
+        result = if_(self._put("nothing", self.found.of_nothing), self.rule.of_nothing.value, result)
+        clear = total(if_(one, 1, 0) for one in regions).eq(1)
+        open_ = const(OPEN) if to_come is None else if_(to_come, IN_PROGRESS, OPEN)
+        return self._put("verdict", if_(all_of((self.found.known, clear, *known)), result, open_))
 
     def _put(self, label: str, term: Term) -> Term:
         return self.keep.put(f"{self.name} {label}", term)
 
-    def gap(self, verdict: Term) -> Term:
+    def gap(self, found: Measured, verdict: Term) -> Term:
         """How many more (or fewer) of the part would turn the verdict; "" where no number would."""
-        part, whole = self.found.part, self.found.whole
-        more = _gap(self.rule.limits, self.found)
+        more = _gap(self.rule.limits, found)
         if self.rule.interim and self.rule.milestone is not None:
             missed, lost = verdict.eq(MISSED), self.rule.lost
             if lost is not None:
-                missed = all_of((missed, not_(part.low.gt(last_of(self.rule.limits, whole)))))
-            more = if_(missed, _gap(self.rule.milestone, self.found), more)
+                missed = all_of((missed, not_(found.part.gt(last_of(self.rule.limits, found)))))
+            more = if_(missed, _gap(self.rule.milestone, found), more)
         short = any_of(verdict.eq(word) for word in (MISSED, IN_PROGRESS, OPEN))
-        known = [part.low.eq(part.high), whole.low.eq(whole.high), not_(whole.low.eq(0)), short]
-        if self.found.then is not None:
-            known += [self.found.then_known, not_(self.found.then[1].low.eq(0)), self._exact()]
+        known = [found.known, not_(found.of_nothing), short, *self.exact(found)]
         return self._put("gap", if_(all_of(known), more, ""))
 
-    def _exact(self) -> Term:
-        """Whether the products that a gap beside another year is worked out by are exact."""
-        limits = [one for one in (self.rule.limits, self.rule.milestone) if one is not None]
-        ends = [end for one in limits for end in (one.low, one.high) if end is not None]
-        scale = 2 * max(max(end.denominator, abs(end.numerator)) for end in ends)
-        whole_then = self.found.then[1].low if self.found.then is not None else const(1)
-        return (self.found.whole.low * whole_then).le(EXACT // scale)
+    def exact(self, found: Measured) -> Iterator[Term]:
+        """Whether the products by which a share is held beside that of another year are exact."""
+        if found.then is not None:
+            limits = [one for one in (self.rule.limits, self.rule.milestone) if one is not None]
+            ends = [end for one in limits for end in (one.low, one.high) if end is not None]
+            scale = 2 * max(max(end.denominator, abs(end.numerator)) for end in ends)
+            yield (found.whole * found.then.whole.value).le(EXACT // scale)
 
 
 def _gap(limits: Limits, found: Measured) -> Term:
     """From the part to the nearest whole number that keeps the limits; "" where it is one, and where there is none."""
-    part, whole, then = found.part.low, found.whole, found.then
-    least_part = const(-ENDLESS) if found.counted and found.before else const(0)  # a change may be negative
-    first = least_part if limits.low is None else first_of(limits, whole, then)
-    ends = [last_of(limits, whole, then)] if limits.high is not None else []
-    ends += [whole.low] if found.nested else []
+    part = found.part
+    least_part = const(-EXACT) if found.counted and found.before else const(0)  # a change may be negative
+    first = least_part if limits.low is None else first_of(limits, found)
+    ends = [last_of(limits, found)] if limits.high is not None else []
+    ends += [found.whole] if found.nested else []
     below = if_(part.lt(first), first - part, "")
     if not ends:
         return below
@@ -204,11 +183,11 @@ def _score(made: Calculation, one: Judged, points: PointsFor, found: Mapping[str
         else:
             standings[name] = None if filer.plan.target[name].measure.computable else UNANSWERED
     score = scored(target.id, points, standings, made.ledger)
-    low, high = score.points()
     keys = [key for name in standings if name in found for key in found[name].found.keys]
-    figure = Measured(Reach(low, high), ONE, nested=True, counted=False, keys=tuple(dict.fromkeys(keys)))
-    judge = Judge(target.id, one.rule, figure, made.ledger)
-    verdict = judge.settled(score.can_be, score.can_be_nothing)
+    figure = Measured(
+        Shared(Known(score.points, score.known), ONE), nested=True, counted=False, keys=tuple(dict.fromkeys(keys))
+    )
+    verdict = Judge(target.id, one.rule, score, made.ledger).verdict()
     short = any_of(verdict.eq(word) for word in (MISSED, IN_PROGRESS))
     gap = const("") if target.threshold is None else score.gap(target.threshold, short)
     return JudgedHere(one, figure, verdict, made.ledger.put(f"{target.id} gap", gap), score)
@@ -221,7 +200,7 @@ def _evidence(made: Calculation) -> Iterator[tuple[Key, Term]]:
         if plan.fields[answer.field].kind == "yes_no":
             keys = (Key(name) for name in evidence_of(plan, answer.field).values())
             for key in (key for key in keys if key in made.inputs):
-                said = evidence(made.inputs[key], plan.fields[key.field], signed, figure.low.eq(1))
+                said = evidence(made.inputs[key], plan.fields[key.field], signed, figure.value.eq(1))
                 yield key, made.ledger.put(f"{_label(key)} evidence", said)
 
 
@@ -231,22 +210,22 @@ def _label(key: Key) -> str:
 
 def _figure(ledger: Ledger, label: str, spec: AnyField, cell: Input, days: Window) -> Figure:
     found = ledger.put(f"{label} state", state(cell, spec, days))
-    return Figure(found, ledger.put(f"{label} value", value(cell, spec, found)), spec.below_zero)
+    return Figure(found, ledger.put(f"{label} value", value(cell, spec, found)))
 
 
 def _rolled_up(made: Calculation, name: str, spec: AnyField, cells: Iterable[Figure]) -> Figure:
     """The figure of a unit whose units below report it one by one: what it states has to agree with theirs."""
     ledger, own, found = made.ledger, made.stated[Key(name)], list(cells)
-    added = ledger.put(f"{name} annex total", total(figure.low for figure in found))
+    added = ledger.put(f"{name} annex total", total(figure.value for figure in found))
     known = total(if_(figure.state.eq(FIGURE), 1, 0) for figure in found)
     lacking = ledger.put(f"{name} annex lacking", const(len(found)) - known)
-    room = [own.low.le(added + lacking)] if spec.kind == "yes_no" else []
-    fits = if_(lacking.gt(0), all_of((added.le(own.low), *room)), own.low.eq(added))
+    room = [own.value.le(added + lacking)] if spec.kind == "yes_no" else []
+    fits = if_(lacking.gt(0), all_of((added.le(own.value), *room)), own.value.eq(added))
     begun = ledger.put(f"{name} annex begun", any_of(not_(figure.state.eq(BLANK)) for figure in found))
     agrees = ledger.put(f"{name} annex agrees", any_of((not_(own.state.eq(FIGURE)), not_(begun), fits)))
     counted = all_of((own.state.eq(BLANK), lacking.eq(0)))
     new = ledger.put(f"{name} counted state", if_(counted, FIGURE, if_(agrees, own.state, CONFLICT)))
-    low = ledger.put(f"{name} counted value", if_(counted, added, if_(agrees, own.low, 0)))
+    low = ledger.put(f"{name} counted value", if_(counted, added, if_(agrees, own.value, 0)))
     made.below[name] = Below(added, if_(begun, lacking, 0), begun, agrees)
     return Figure(new, low)
 
@@ -276,30 +255,32 @@ def _settled(made: Calculation, key: Key, figure: Figure, unclear: Term | None, 
     beside these."""
     doubts = [] if unclear is None else [unclear]
     if others := [term for term in near if term is not unclear]:
-        doubts.append(all_of((figure.low.eq(0), any_of(others))))
+        doubts.append(all_of((figure.value.eq(0), any_of(others))))
     if not doubts:
         return figure
     clashing = all_of((figure.state.eq(FIGURE), any_of(doubts)))  # what is blank is not to blame
     new = made.ledger.put(f"{_label(key)} settled", if_(clashing, CONFLICT, figure.state))
-    low = made.ledger.put(f"{_label(key)} settled value", if_(new.eq(FIGURE), figure.low, 0))
-    return Figure(new, low, figure.below_zero)
+    low = made.ledger.put(f"{_label(key)} settled value", if_(new.eq(FIGURE), figure.value, 0))
+    return Figure(new, low)
 
 
 def _target(made: Calculation, one: Judged) -> JudgedHere:
-    found = measured(made.filer, one, made.figures, made.ledger)
+    found = measured(made.filer, one, made.figures)
     name, then = one.target.id, found.then
-    part, whole = _kept(made, f"{name} part", found.part), _kept(made, f"{name} whole", found.whole)
-    if then is not None:
-        then = _kept(made, f"{name} part before", then[0]), _kept(made, f"{name} whole before", then[1])
-    found = found._replace(part=part, whole=whole, then=then)
-    asked = all(key in made.figures for key in found.keys)
-    judge = Judge(one.target.id, one.rule, found, made.ledger)
-    verdict = judge.information(whole_asked=asked) if one.for_information else judge.verdict()
-    return JudgedHere(one, found, verdict, judge.gap(verdict))
+    found = found._replace(
+        now=_kept(made, name, found.now), then=None if then is None else _kept(made, f"{name} before", then)
+    )
+    judge = Judge(name, one.rule, found, made.ledger)
+    if one.for_information:
+        verdict = judge.information(found, whole_asked=all(key in made.figures for key in found.keys))
+    else:
+        verdict = judge.verdict(nested=found.nested, known=judge.exact(found), to_come=found.to_come)
+    return JudgedHere(one, found, verdict, judge.gap(found, verdict))
 
 
-def _kept(made: Calculation, label: str, span: Reach) -> Reach:
-    return Reach(made.ledger.put(f"{label} low", span.low), made.ledger.put(f"{label} high", span.high))
+def _kept(made: Calculation, label: str, found: Shared) -> Shared:
+    sides = {"part": found.part, "whole": found.whole}
+    return Shared(*(Known(made.ledger.put(f"{label} {side}", one.value), one.known) for side, one in sides.items()))
 
 
 def agreements(filer: Filer, figures: Mapping[Key, Figure]) -> Iterator[Agreement]:
@@ -378,4 +359,4 @@ class _Form(NamedTuple):
 
     def total(self, keys: tuple[Key, ...]) -> Term:
         """The sum of those that are known."""
-        return total(self.figures[key].low for key in keys)
+        return total(self.figures[key].value for key in keys)

@@ -1,8 +1,8 @@
-"""The score of one unit, as formulas: the points of each criterion, and whether their sum reaches a number of points.
+"""The score of one unit, as formulas: the points of each criterion, and whether their sum keeps limits.
 
 ``measures.score`` says which points a criterion can give. In a form they are quotients, which a spreadsheet rounds: a
 sum that comes as near to a limit as rounding may carry it is taken for the limit itself where the denominators say that
-nothing else lies so near, and else for either.
+nothing else lies so near; else nobody knows.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from khpcmd.measures.threshold import Limits, Threshold
 from khpcmd.plan.model import Target
 from khpcmd.template.contents import Filer
 from khpcmd.template.measured import Measured
-from khpcmd.template.terms import Ledger, Term, all_of, any_of, const, if_, joined, most, not_, number, total
+from khpcmd.template.terms import NO, YES, Ledger, Term, all_of, any_of, const, if_, joined, not_, number, total
 
 FINE = 2**36
 """Up to here a common denominator of all points leaves rounding no say: with it a sum that is not a limit differs from
@@ -41,7 +41,7 @@ class Standing(NamedTuple):
     """Whether its value may be another one when the period that decides is over."""
 
 
-UNANSWERED = Standing(const("inconclusive"), const(False), (const(0), const(1)), False, None)
+UNANSWERED = Standing(const("inconclusive"), NO, (const(0), const(1)), False, None)
 """A target that a person answers for."""
 
 
@@ -49,11 +49,10 @@ class Given(NamedTuple):
     """The points of one criterion."""
 
     criterion: Criterion
-    low: Term
-    high: Term
+    points: Term
+    known: Term
     gone: Term
     """Whether it is not counted."""
-    may_go: Term
     denominator: Term
 
 
@@ -62,31 +61,36 @@ class Scored(NamedTuple):
 
     given: tuple[Given, ...]
     out_of: Fraction
+    points: Term
+    """The points, out of the most of all, as they are shown."""
     keep: Ledger
     name: str
 
-    def can_be(self, region: Limits) -> Term:
-        """Whether the share of the points that count lies in a region."""
-        sides = [not_(all_of(one.gone for one in self.given))]
-        if region.low is not None:
-            sides.append(self._reaches(region.low, strict=region.low_strict, sign=1))
-        if region.high is not None:
-            sides.append(self._reaches(region.high, strict=region.high_strict, sign=-1))
-        return all_of(sides)
+    @property
+    def known(self) -> Term:
+        """Whether the points of every criterion are known."""
+        return all_of(one.known for one in self.given)
 
     @property
-    def can_be_nothing(self) -> Term:
-        """Whether no criterion is counted in some world."""
-        return all_of(any_of((one.gone, one.may_go)) for one in self.given)
+    def of_nothing(self) -> Term:
+        """Whether no criterion is counted."""
+        return all_of(one.gone for one in self.given)
+
+    def keeps(self, limits: Limits) -> Term:
+        """Whether the share of the points that count lies within limits."""
+        ends = list[Term]()
+        if limits.low is not None:
+            ends.append(self._reaches(limits.low, strict=limits.low_strict, sign=1))
+        if limits.high is not None:
+            ends.append(self._reaches(limits.high, strict=limits.high_strict, sign=-1))
+        return all_of(ends)
 
     def _reaches(self, level: Fraction, *, strict: bool, sign: int) -> Term:
-        """Whether the points can lie at the level of those that count, or above it (``sign`` -1: below it)."""
+        """Whether the points lie at the level of those that count, or above it (``sign`` -1: below it)."""
         beyond, scale = list[Term](), self._scale(level)
         for one in self.given:
             asked = _const(level * one.criterion.most)
-            more = one.high - asked if sign > 0 else asked - one.low
-            may_go = most((more, const(0))) if one.may_go.text != "FALSE" else more
-            beyond.append(if_(one.gone, 0, if_(one.may_go, may_go, more)))
+            beyond.append(if_(one.gone, 0, one.points - asked if sign > 0 else asked - one.points))
         label = f"{'from' if sign > 0 else 'to'} {level}"
         more, common = self._put(label, total(beyond)), self._common(label, scale)
         twice = more * 2 * common
@@ -114,25 +118,9 @@ class Scored(NamedTuple):
                 product = self._put(f"{label} of {index}", grown)
         return product
 
-    def points(self) -> tuple[Term, Term]:
-        """The least and the most points, out of the most of all, as they are shown."""
-        counted = total(if_(one.gone, 0, _const(one.criterion.most)) for one in self.given)
-        ends = list[Term]()
-        for side in ("low", "high"):
-            points = total(if_(one.gone, 0, one.low if side == "low" else one.high) for one in self.given)
-            ends.append(self._put(f"points {side}", _share(points, counted, self.out_of)))
-        return ends[0], ends[1]
-
-    @property
-    def known(self) -> Term:
-        """Whether the points of every criterion are known."""
-        return all_of(all_of((one.low.eq(one.high), not_(one.may_go))) for one in self.given)
-
     def shown(self, amount: Callable[[Term], Term]) -> Term:
-        """ "70,5/100", "60–100/100", each ``amount`` in words; "" where a criterion may not count."""
-        low, high = (amount(shown_points(end)) for end in self.points())
-        number_of = joined(if_(self.known, low, joined(low, "–", high)), "/", amount(_const(self.out_of)))
-        return if_(any_of(one.may_go for one in self.given), "", number_of)
+        """ "70,5/100", each ``amount`` in words; "" where they are not known."""
+        return if_(self.known, joined(amount(shown_points(self.points)), "/", amount(_const(self.out_of))), "")
 
     def gap(self, threshold: Threshold, verdicts: Term) -> Term:
         """The points that are lacking, the last decimal rounded up; "" where that is no number."""
@@ -140,8 +128,7 @@ class Scored(NamedTuple):
         if level is None:
             return const("")
         asked = level.value * self.out_of if level.percent else level.value
-        lacking = _const(asked) - self.points()[0]
-        up = const(0) - shown_points(const(0) - lacking)
+        up = const(0) - shown_points(self.points - _const(asked))
         return if_(all_of((self.known, verdicts, up.gt(0))), up, "")
 
     def _put(self, label: str, term: Term) -> Term:
@@ -154,35 +141,31 @@ def scored(name: str, measure: PointsFor, standings: Mapping[str, Standing | Non
         _given(f"{name} {number}", one, measure, standings[one.target], keep)
         for number, one in enumerate(measure.criteria)
     )
-    return Scored(given, sum((one.most for one in measure.criteria), Fraction(0)), keep, name)
+    out_of = sum((one.most for one in measure.criteria), Fraction(0))
+    counted = total(if_(one.gone, 0, _const(one.criterion.most)) for one in given)
+    points = keep.put(f"{name} points", _share(total(if_(one.gone, 0, one.points) for one in given), counted, out_of))
+    return Scored(given, out_of, points, keep, name)
 
 
 def _given(name: str, one: Criterion, measure: PointsFor, held: Standing | None, keep: Ledger) -> Given:
-    full, none = _const(one.most), const(0)
-    policies = measure.not_applicable, measure.waived
+    full, not_counted = _const(one.most), const(measure.not_applicable == "not_counted")
+    of_nothing = full if measure.not_applicable == "full" else const(0)
     if held is None:
-        points = full if policies[0] == "full" else none
-        return Given(one, points, points, const(policies[0] == "not_counted"), const(False), const(1))
-    verdict, empty = held.verdict, held.verdict.eq("not_applicable")
-    open_ = any_of((verdict.eq("inconclusive"), verdict.eq("information")))
+        return Given(one, of_nothing, YES, not_counted, const(1))
+    empty, met = held.verdict.eq("not_applicable"), held.verdict.eq("met")
+    known, denominator = held.known, const(1)
     if one.falls and held.moves:
-        low, high, denominator = none, full, const(1)
+        points, known = full, NO
     elif one.by_value:
         points, denominator = _by_value(name, one, held, keep)
-        low, high = if_(held.known, points, 0), if_(held.known, points, full)
     else:
-        low, denominator = if_(verdict.eq("met"), full, 0), const(1)
-        high = if_(any_of((verdict.eq("met"), *([verdict.eq("in_progress")] if held.capped else []))), full, 0)
-    of_nothing = full if policies[0] == "full" else none
-    low = if_(empty, of_nothing, if_(open_, 0, low))
-    high = if_(empty, of_nothing, if_(open_, full, high))
-    gone = all_of((empty, const(policies[0] == "not_counted")))
+        points, known = if_(met, full, 0), not_(held.verdict.eq("in_progress")) if held.capped else YES
+    decided = not_(any_of(held.verdict.eq(word) for word in ("inconclusive", "information")))
     return Given(
         one,
-        keep.put(f"{name} low", low),
-        keep.put(f"{name} high", high),
-        keep.put(f"{name} gone", gone),
-        keep.put(f"{name} may go", open_) if "not_counted" in policies else const(False),
+        keep.put(f"{name} counted", if_(empty, of_nothing, points)),
+        keep.put(f"{name} known", all_of((decided, any_of((empty, known))))),
+        keep.put(f"{name} gone", all_of((empty, not_counted))),
         denominator,
     )
 
@@ -214,9 +197,9 @@ def _by_value(name: str, one: Criterion, held: Standing, keep: Ledger) -> tuple[
 def value_of(target: Target, found: Measured) -> tuple[Term, Term]:
     """The value of a known figure as thresholds of its target are written, as one whole number over another."""
     measure, steps = target.measure, found.steps or 1
-    part, whole = found.part.low, found.whole.low
+    part, whole = found.part, found.whole
     if found.then is not None:
-        part_then, whole_then = (one.low for one in found.then)
+        part_then, whole_then = found.then.part.value, found.then.whole.value
         return part * whole_then - part_then * whole, whole * whole_then
     if measure.absolute:
         return part, const(steps * (100 if target.of_percentage else 1))
@@ -227,12 +210,13 @@ def value_of(target: Target, found: Measured) -> tuple[Term, Term]:
 def standing_of(filer: Filer, target: Target, verdict: Term, found: Measured, *, each: bool) -> Standing:
     """How a unit stands at a target that the form judges."""
     threshold = filer.plan.threshold_at(target, filer.unit.id, filer.period) if each else target.threshold
-    known = all_of((found.part.low.eq(found.part.high), found.whole.low.eq(found.whole.high), found.then_known))
     levels = () if threshold is None else (threshold.at_least, threshold.more_than, threshold.equal_to)
     asked = next((level.value for level in levels if level is not None and not level.register), None)
     capped = threshold is not None and target.limits_of(threshold).high is not None
     moves = is_under_way(filer.plan, filer.period, target)
-    return Standing(verdict, known, value_of(target, found), capped, Fraction(1) if threshold is None else asked, moves)
+    return Standing(
+        verdict, found.known, value_of(target, found), capped, Fraction(1) if threshold is None else asked, moves
+    )
 
 
 def shown_points(points: Term) -> Term:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 
 from khpcmd.judge.rule import Rule
 from khpcmd.measures.base import UnitMeets
@@ -15,9 +14,8 @@ from khpcmd.template.contents import annex
 from khpcmd.template.form_sheet import Readiness, banner, draw_banner
 from khpcmd.template.measured import UNKNOWN
 from khpcmd.template.paper import AGENCY, TITLE, TOP, Paper, Sheet, due_words, printed
-from khpcmd.template.regions import Reach
 from khpcmd.template.scored import Given, shown_points
-from khpcmd.template.terms import Term, any_of, if_, joined, over
+from khpcmd.template.terms import Term, all_of, any_of, if_, joined, not_, over
 from khpcmd.template.words import Wanted
 
 LINES = "abcdef"
@@ -136,10 +134,8 @@ def _draw_points(page: Page, wanted: Wanted, one: JudgedHere, given: Given, row:
     page.text(row, 0, "", "centred")
     page.fitted(row, 1, f"– {wanted.of(criterion.title)}", "label")
     page.fitted(row, 2, wanted.messages.text("view.counted", part=most, noun=noun), "centred")
-    low, high = shown_points(given.low), shown_points(given.high)
-    low, high = wanted.amount(low), wanted.amount(high)
-    known = if_(given.low.eq(given.high), low, joined(low, "–", high))
-    page.formula(row, VERDICT - 1, if_(any_of((given.gone, given.may_go)), "", known), "centred")
+    shown = if_(all_of((given.known, not_(given.gone))), wanted.amount(shown_points(given.points)), "")
+    page.formula(row, VERDICT - 1, shown, "centred")
     page.text(row, VERDICT, "", "centred")
     page.text(row, VERDICT + 1, "", "centred")
 
@@ -148,39 +144,27 @@ def _found(wanted: Wanted, one: JudgedHere) -> Term:
     """The figure as far as it is known: of so many so many, a count, or whether a condition is met."""
     if one.score is not None:
         return one.score.shown(wanted.amount)
-    told, steps = partial(_in_ones, wanted), one.found.steps
-    part, whole = told(one.found.part, steps), told(one.found.whole, one.found.whole_steps)
-    known = one.found.part.low.eq(one.found.part.high)
+    found, steps, year = one.found, one.found.steps, str(wanted.filer.plan.baseline_year)
+    part, whole = _in_ones(wanted, found.part, steps), _in_ones(wanted, found.whole, found.whole_steps)
+    known, whole_known = found.now.part.known, found.now.whole.known
     if isinstance(one.judged.computed, UnitMeets):
-        return if_(known, if_(one.found.part.low.ge(1), wanted.say("yes"), wanted.say("no")), "")
-    if one.found.counted:
-        return if_(known, part.low, "")
-    if one.found.before:
-        values: dict[str, Term | str] = {
-            "part": part.low,
-            "whole": whole.low,
-            "year": str(wanted.filer.plan.baseline_year),
-        }
-        shown = wanted.formula("verdict_before", values)
-        return if_(known, if_(_is_exact(one), shown, part.low), "")
-    shown = joined(part.low, "/", whole.low)
-    if one.found.then is not None:
-        part_then, whole_then = (told(span, steps) for span in one.found.then)
-        beside = joined(part_then.low, "/", whole_then.low)
-        of_both: dict[str, Term | str] = {"part": shown, "whole": beside, "year": str(wanted.filer.plan.baseline_year)}
-        shown = if_(one.found.then_known, wanted.formula("verdict_before", of_both), shown)
-    return if_(known, if_(_is_exact(one), shown, ""), "")
+        return if_(known, if_(found.part.ge(1), wanted.say("yes"), wanted.say("no")), "")
+    if found.counted:
+        return if_(known, part, "")
+    if found.before:
+        shown = wanted.formula("verdict_before", {"part": part, "whole": whole, "year": year})
+        return if_(known, if_(whole_known, shown, part), "")
+    shown = joined(part, "/", whole)
+    if found.then is not None:
+        then = (_in_ones(wanted, side.value, steps) for side in found.then)
+        of_both: dict[str, Term | str] = {"part": shown, "whole": joined(next(then), "/", next(then)), "year": year}
+        shown = if_(found.then.known, wanted.formula("verdict_before", of_both), shown)
+    return if_(known, if_(whole_known, shown, ""), "")
 
 
-def _is_exact(one: JudgedHere) -> Term:
-    return one.found.whole.low.eq(one.found.whole.high)
-
-
-def _in_ones(wanted: Wanted, span: Reach, steps: int) -> Reach:
-    """A span in steps as it is shown, an amount as a text."""
-    if steps <= 1:
-        return span
-    return Reach(wanted.amount(over(span.low, steps)), wanted.amount(over(span.high, steps)))
+def _in_ones(wanted: Wanted, number: Term, steps: int) -> Term:
+    """A number of steps as it is shown, an amount as a text."""
+    return number if steps <= 1 else wanted.amount(over(number, steps))
 
 
 def _lacking(wanted: Wanted, gap: Term, steps: int, noun: str) -> Term:

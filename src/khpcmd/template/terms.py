@@ -19,10 +19,6 @@ CALCULATION_SHEET = "khpcmd_tinh"
 
 EXACT = 2**52
 """Whole numbers up to here are exact in every program, and so are their sums and products."""
-ENDLESS = 1e99
-"""Stands for a figure without an upper end."""
-FINITE = 1e90
-"""Whatever is smaller is a real figure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +78,6 @@ def const(value: Term | Value) -> Term:
         return Term("TRUE" if value else "FALSE", value)
     if isinstance(value, str):
         return Term('"' + value.replace('"', '""') + '"', value)
-    if value >= FINITE:
-        return Term("1E+99", value)
-    if value <= -FINITE:
-        return Term("(-1E+99)", value)
     return Term(str(value) if value >= 0 else f"({value})", value)
 
 
