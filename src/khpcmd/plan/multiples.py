@@ -1,66 +1,18 @@
-"""Units of measure and their multiples: đồng and triệu đồng, m and km, m² and ha.
+"""Units of measure and their multiples: đồng and triệu đồng, m and km, m² and ha, as ``multiples.toml`` lists them.
 
 ``scale_of`` names the scale that a unit of measure belongs to, ``Scale.shift`` how far the decimal point moves from one
-unit of a scale to another. Every multiple is a power of ten, so that a figure is converted exactly. Units that mean
-different things in different places (sào, công, mẫu) are on no scale: figures in them are asked about.
+unit of a scale to another. Every multiple is a power of ten, so that a figure is converted exactly.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import tomllib
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from pathlib import Path
 from typing import NamedTuple
 
 from khpcmd.text import bare, canonical
-
-_MONEY = {
-    0: ("đồng", "vnđ", "vnd", "đồng việt nam", "dong"),
-    3: ("nghìn đồng", "nghìn vnđ", "nghìn vnd", "1000 đồng", "1.000 đồng", "thousand dong", "thousand vnd"),
-    6: (
-        "triệu đồng", "triệu vnđ", "triệu vnd", "tr đồng", "tr.đồng", "trđ", "tr.đ", "million dong", "million vnd",
-        "dong million", "vnd million",
-    ),
-    9: ("tỷ đồng", "tỷ vnđ", "tỷ vnd", "billion dong", "billion vnd", "dong billion", "vnd billion"),
-    12: ("nghìn tỷ đồng", "nghìn tỷ vnđ", "nghìn tỷ vnd", "trillion dong", "trillion vnd", "thousand billion dong"),
-}  # fmt: skip
-_DOLLARS = {
-    0: ("usd", "đô la mỹ", "đô-la mỹ", "us dollar", "us dollars"),
-    3: ("nghìn usd", "nghìn đô la mỹ", "thousand usd", "thousand us dollars"),
-    6: ("triệu usd", "tr.usd", "triệu đô la mỹ", "million usd", "million us dollars"),
-    9: ("tỷ usd", "tỷ đô la mỹ", "billion usd", "billion us dollars"),
-}
-_LENGTH = {
-    -3: ("mm", "mi-li-mét", "milimét", "millimetre", "millimetres"),
-    -2: ("cm", "xăng-ti-mét", "centimét", "centimetre", "centimetres"),
-    0: ("m", "mét", "metre", "metres", "meter", "meters"),
-    3: ("km", "ki-lô-mét", "kilômét", "kilomet", "kilometre", "kilometres", "kilometer", "kilometers"),
-}
-_AREA = {
-    0: ("m2", "mét vuông", "square metre", "square metres", "square meters", "sq m"),
-    4: ("ha", "héc-ta", "héc ta", "hecta", "hectare", "hectares"),
-    6: ("km2", "ki-lô-mét vuông", "kilômét vuông", "square kilometre", "square kilometres", "sq km"),
-    7: ("nghìn ha", "1000 ha", "1.000 ha", "thousand ha", "thousand hectares"),
-}
-_WEIGHT = {
-    0: ("kg", "ki-lô-gam", "kilôgam", "kilogram", "kilograms"),
-    2: ("tạ", "quintal", "quintals"),
-    3: ("tấn", "tonne", "tonnes", "metric tonnes"),
-    6: ("nghìn tấn", "1000 tấn", "1.000 tấn", "thousand tonnes"),
-    9: ("triệu tấn", "million tonnes"),
-}
-_VOLUME = {
-    -3: ("lít", "litre", "litres", "liter", "liters"),
-    0: ("m3", "mét khối", "cubic metre", "cubic metres", "cubic meters"),
-    3: ("nghìn m3", "1000 m3", "1.000 m3", "thousand cubic metres"),
-    6: ("triệu m3", "million cubic metres"),
-}
-_ENERGY = {
-    0: ("kwh",),
-    3: ("mwh", "nghìn kwh"),
-    6: ("gwh", "triệu kwh", "million kwh"),
-    9: ("twh", "tỷ kwh", "billion kwh"),
-}
-_SHARE = {0: ("%", "phần trăm", "percent", "per cent"), -1: ("‰", "phần nghìn", "per mille")}
 
 _SIGNS = str.maketrans({"²": "2", "³": "3", "(": " ", ")": " "})
 _OTHERWISE = {canonical(other): canonical(usual) for other, usual in (("ngàn", "nghìn"), ("tỉ", "tỷ"))}
@@ -93,24 +45,21 @@ def unit_key(text: str) -> str:
     return " ".join(_OTHERWISE.get(word, word) for word in words.split(" "))
 
 
-def _scale(name: str, units: Mapping[int, tuple[str, ...]]) -> Scale:
-    found = dict[str, int]()
-    for exponent, spellings in units.items():
-        for spelling in spellings:
-            found[unit_key(spelling)] = exponent
-            if spelling[0].isalpha() and bare(spelling) not in _AMBIGUOUS:
-                found.setdefault(unit_key(bare(spelling)), exponent)  # as it is typed without accents
-    return Scale(name, found)
-
-
 @lru_cache(maxsize=1)
 def scales() -> tuple[Scale, ...]:
-    """All scales, made when a plan first asks for one."""
-    units = {
-        "money": _MONEY, "dollars": _DOLLARS, "length": _LENGTH, "area": _AREA, "weight": _WEIGHT, "volume": _VOLUME,
-        "energy": _ENERGY, "share": _SHARE,
-    }  # fmt: skip
-    return tuple(_scale(name, spellings) for name, spellings in units.items())
+    """All scales, read when a plan first asks for one."""
+    read = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+    return tuple(Scale(name, dict(_exponents(units))) for name, units in read.items())
+
+
+def _exponents(units: Mapping[str, list[str]]) -> Iterator[tuple[str, int]]:
+    """The power of ten of each spelling, also as it is typed without accents, where no other has that."""
+    as_written = {unit_key(one): int(exponent) for exponent, spellings in units.items() for one in spellings}
+    for exponent, spellings in units.items():
+        for one in spellings:
+            if one[0].isalpha() and bare(one) not in _AMBIGUOUS:
+                yield unit_key(bare(one)), int(exponent)
+    yield from as_written.items()
 
 
 def scale_of(unit: str) -> Scale | None:
