@@ -16,7 +16,7 @@ import scenes
 from khpcmd.checking import Request
 from khpcmd.cli import main
 from khpcmd.cli.app import COMMANDS, PLAN_COMMANDS, LazyGroup, program
-from khpcmd.cli.paths import expanded
+from khpcmd.cli.options import expanded
 from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.diagnostics.errors import PlanError, UsageError
 from khpcmd.exits import DEFAULT, IMPLIED, Exit

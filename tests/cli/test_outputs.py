@@ -15,7 +15,7 @@ import pytest
 
 import khpcmd.cli.output_files
 from khpcmd.cli import main, output_files
-from khpcmd.cli import paths as file_list
+from khpcmd.cli import options as file_list
 from khpcmd.cli.output import WIDEST
 from khpcmd.render.formats import Format
 from khpcmd.render.json_text import streamed

@@ -19,10 +19,9 @@ from khpcmd.measures import KINDS
 from khpcmd.measures.threshold import Threshold
 from khpcmd.plan.json_schema import kind_of
 from khpcmd.plan.lint import lint_file
-from khpcmd.plan.load import parse_plan
+from khpcmd.plan.load import Rosters, parse_plan
 from khpcmd.plan.model import Plan, Target
 from khpcmd.plan.places import Data
-from khpcmd.plan.rosters import Rosters
 from khpcmd.plan.yaml_source import read_yaml
 from khpcmd.render.plan.manual import FAMILIES, MODELS, plan_manual
 from places import Captured, languages

@@ -8,8 +8,7 @@ import pytest
 
 from draft.test_quote_advice import COUNT, RATIO, advice
 from khpcmd.diagnostics import Code
-from khpcmd.draft.comparisons import rules
-from khpcmd.draft.quotes import read_quote
+from khpcmd.draft.quotes import read_quote, rules
 
 TEXTS = [(text, rule["means"]) for rule in rules() for text in rule["says"]]
 OTHERS = [(text, rule["means"]) for rule in rules() for text in rule["says_not"]]

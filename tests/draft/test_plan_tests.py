@@ -16,8 +16,7 @@ from junitparser import JUnitXml
 
 from khpcmd.cli import main
 from khpcmd.draft.plan_tests import proposed, try_plan
-from khpcmd.plan.load import load_plan, parse_plan
-from khpcmd.plan.rosters import Rosters
+from khpcmd.plan.load import Rosters, load_plan, parse_plan
 from places import ROOT
 
 PLANS = sorted((ROOT / "targets").glob("*.yaml"))

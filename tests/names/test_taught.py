@@ -14,9 +14,8 @@ import pytest
 from khpcmd.cli import main
 from khpcmd.names.file import parse_names
 from khpcmd.names.settle import settled
-from khpcmd.plan.load import default_plan, parse_plan
+from khpcmd.plan.load import Rosters, default_plan, parse_plan
 from khpcmd.plan.model import Plan
-from khpcmd.plan.rosters import Rosters
 from khpcmd.plan.taught import with_names
 from khpcmd.workbook.read import Reading, read_workbook
 from places import Captured

@@ -15,11 +15,10 @@ from khpcmd.plan.base import Text
 from khpcmd.plan.checks import _of_units, _shared, _spellings, _where_looked_up
 from khpcmd.plan.fields import YesNoField
 from khpcmd.plan.form_order import FormSection, form_blocks, form_sections
-from khpcmd.plan.load import load_plan, parse_plan
+from khpcmd.plan.load import Rosters, load_plan, parse_plan
 from khpcmd.plan.model import Plan
 from khpcmd.plan.places import Source
 from khpcmd.plan.review import Review
-from khpcmd.plan.rosters import Rosters
 from khpcmd.plan.units import GroupOfUnits, Unit
 from places import PLANS
 from small_plan import PLAN, mistakes, word

@@ -15,7 +15,7 @@ import scenes
 from khpcmd.diagnostics import Code, Diagnostic, Location, Severity
 from khpcmd.diagnostics.parameters import Ref
 from khpcmd.i18n import LANGUAGES, Messages
-from khpcmd.plan.rosters import UNSEEN as IN_NO_NAME
+from khpcmd.plan.load import UNSEEN as IN_NO_NAME
 from khpcmd.render.formats import COMPOSERS, Format, Look, render
 from khpcmd.render.styles import SIGNS
 from khpcmd.render.told.target import TargetTold

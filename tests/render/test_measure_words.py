@@ -12,9 +12,8 @@ import shapes_plan
 from khpcmd.i18n import Messages
 from khpcmd.measures.conditions import FieldHolds
 from khpcmd.plan.base import Text
-from khpcmd.plan.document import Document
 from khpcmd.plan.load import load_plan, parse_plan
-from khpcmd.plan.model import Plan, Target
+from khpcmd.plan.model import Document, Plan, Target
 from khpcmd.render.figures import Figures
 from khpcmd.render.issued import cited, in_words, kind, subject
 from khpcmd.render.measures import MeasureWords, TargetWords

@@ -21,8 +21,7 @@ from khpcmd.results import Verdict
 from khpcmd.returns import Basis, Key
 from khpcmd.template.cells import Given
 from khpcmd.template.consolidated import make_consolidated, units_of
-from khpcmd.template.make import make_template
-from khpcmd.template.sheets import ROWS
+from khpcmd.template.make import ROWS, make_template
 from khpcmd.template.words import Wanted
 from khpcmd.workbook.read import read_workbook
 from office import soffice

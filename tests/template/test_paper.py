@@ -19,17 +19,16 @@ import small_plan
 from khpcmd.diagnostics import Severity
 from khpcmd.diagnostics.parameters import Ref
 from khpcmd.i18n import Messages
-from khpcmd.plan.document import Letterhead
 from khpcmd.plan.load import load_plan, parse_plan
+from khpcmd.plan.model import Letterhead
 from khpcmd.render.xlsx.text_width import pixels_of
-from khpcmd.template.book import Book
 from khpcmd.template.consolidated import make_consolidated, units_of
 from khpcmd.template.duty_sheet import NO, ROWS, YES
-from khpcmd.template.form_layout import form_layout
-from khpcmd.template.form_sheet import OPEN, registers, relations
+from khpcmd.template.form_sheet import OPEN, form_layout, registers, relations
 from khpcmd.template.make import make_template
 from khpcmd.template.paper import (
     SIGNED,
+    Book,
     Sheet,
     office,
     page_cuts,

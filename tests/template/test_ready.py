@@ -22,7 +22,7 @@ from khpcmd.template.cells import ESTIMATES, KNOWN_SIGNS, LISTS, Given
 from khpcmd.template.contents import Filer, annex, checklist
 from khpcmd.template.duty_sheet import ROWS as DUTY_ROWS
 from khpcmd.template.duty_sheet import asked_evidence
-from khpcmd.template.form_layout import form_layout
+from khpcmd.template.form_sheet import form_layout
 from khpcmd.template.make import make_template
 from khpcmd.template.paper import BANNER
 from khpcmd.template.words import Wanted

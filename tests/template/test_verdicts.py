@@ -17,7 +17,7 @@ from khpcmd.returns import Basis, Key
 from khpcmd.template.calculation import INFORMATION, Calculation, JudgedHere, calculation
 from khpcmd.template.cells import FIGURE, Given, Input
 from khpcmd.template.contents import Filer, annex
-from khpcmd.template.sheets import verdict_text
+from khpcmd.template.make import verdict_text
 from template.making import (
     CONTRADICTED,
     Filled,

@@ -17,8 +17,8 @@ from openpyxl import Workbook
 
 from hostile.files import MAIN, OFFICE, SHEET, sheet, unzipped, zipped
 from khpcmd.cli import main
-from khpcmd.cli.misuse import Misuse
 from khpcmd.cli.options import limits_of
+from khpcmd.cli.output import Misuse
 from khpcmd.diagnostics import AnyCode, Code, Diagnostic, ParamsTypeError
 from khpcmd.diagnostics.parameters import Ref
 from khpcmd.draft.from_workbook import draft_of

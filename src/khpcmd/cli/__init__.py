@@ -59,8 +59,7 @@ def _run(arguments: list[str]) -> int:
 
 
 def _version(arguments: list[str]) -> int:
-    from khpcmd.cli.misuse import Misuse
-    from khpcmd.cli.output import emit
+    from khpcmd.cli.output import Misuse, emit
 
     try:
         emit(f"khpcmd {__version__}\n", sys.stdout)

@@ -1,28 +1,256 @@
-"""Runs one command: imports that command alone, and turns what stops it into a sentence and an exit code."""
+"""Runs one command: imports that command alone, and turns what stops it into a sentence and an exit code.
+
+Of help pages typer knows the parameters, the catalogue has the words.
+"""
 
 from __future__ import annotations
 
 import os
+import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
+import textwrap
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from importlib import import_module
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import typer
 from typer.core import TyperCommand, TyperGroup, TyperOption
 
-from khpcmd.cli.help import function_of, in_short, messages_of, page, showing_page, worded
-from khpcmd.cli.misuse import WRONG_USAGE, Misuse, Refused, choice
-from khpcmd.cli.options import Language
-from khpcmd.cli.output import emit
+from khpcmd.cli.options import (
+    KEYS,
+    ConfigName,
+    Language,
+    empty_folder,
+    metavar_of,
+    require_words,
+    without_value,
+    words_of,
+)
+from khpcmd.cli.output import WRONG_USAGE, Misuse, Refused, choice, emit, quoted, terminal_width
 from khpcmd.cli.usage import VARIABLE, Speech, lacks_command, parser_sentence, speech_for
+from khpcmd.fail_on import FailOn
 from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.i18n.refusals import misuse_sentence
 from khpcmd.inputs.find import WORKBOOKS
+from khpcmd.render.formats import suffixes
 from khpcmd.version import __version__
 
 if TYPE_CHECKING:
-    from typer._click import Context  # not public: should it be renamed, only the type checker notices
+    from typer._click import Context, Parameter  # not public: should it be renamed, only the type checker notices
+
+SENTENCE = re.compile(r"(?<=[.]) ")
+"""Between two sentences of a description."""
+LIST_MARK = re.compile(r"^ *(?:\d+ +)?")
+"""What the lines of a list begin with: an indent, and an exit code."""
+
+OFFERED = 72
+"""The longest meaning of an option that a shell shows beside it."""
+
+CONFIG = "khpcmd.config"
+"""Where the value of ``--config`` stands in the context, once the settings are taken from it."""
+PATHS_TYPED = "khpcmd.paths"
+"""Where the paths stand as they were typed."""
+UNSETTLED = ("config", "completion")
+"""The commands that no configuration changes: one shows it, the other is silent whatever it says."""
+
+Lines = list[tuple[str, str]]
+"""Names, each with its meaning."""
+
+
+class WordedCommand(TyperCommand):
+    """A command with a help page from the catalogue.
+
+    ``help.parameters`` has a line for every parameter, ``help.<command>.parameters`` those that mean something else
+    for one command.
+    """
+
+    settled = False
+    """Whether parameters that were not given are taken from the environment or a configuration file."""
+
+    def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
+        without = None if ctx.resilient_parsing else without_value(self.get_params(ctx), args)
+        if without is not None:
+            parameter, option, found = without
+            text = meaning(self.name or "", parameter, messages_of(ctx))
+            raise Misuse("option_lacks_value", option=option, found=found, meaning=text)
+        if not ctx.resilient_parsing and (option := empty_folder(self.get_params(ctx), args)):
+            raise Misuse("empty_folder", option=option)
+        return super().parse_args(ctx, args)
+
+    def get_params(self, ctx: Context) -> list[Parameter]:
+        params = super().get_params(ctx)
+        if ctx.resilient_parsing:  # typer completes a line
+            if ctx.params.get("plan", "") is None:
+                from khpcmd.cli.config import configured_plan
+
+                ctx.params["plan"] = configured_plan()
+            for one in params:
+                if isinstance(one, TyperOption):
+                    text = meaning(self.name or "", one, messages_of(ctx))
+                    one.help = textwrap.shorten(text, OFFERED, placeholder="…")
+        return params
+
+    def invoke(self, ctx: Context) -> object:
+        if self.settled:
+            from khpcmd.cli.config import settle
+
+            if "paths" in ctx.params:
+                ctx.meta[PATHS_TYPED] = ctx.params["paths"]
+            ctx.meta[CONFIG] = ctx.params.pop("config") or ""
+            settle(ctx, self.params, ctx.meta[CONFIG])
+        try:
+            require_words(self.name or "", self.params, ctx.params)
+            return super().invoke(ctx)
+        except Misuse as error:
+            error.messages = messages_of(ctx)
+            raise
+
+    def get_help_option(self, ctx: Context) -> TyperOption | None:
+        return showing_page(super().get_help_option(ctx))
+
+    def get_help(self, ctx: Context) -> str:
+        return page(self.name or "", ctx.command_path, self.get_params(ctx), messages_of(ctx))
+
+
+def showing_page(option: TyperOption | None) -> TyperOption | None:
+    """The ``--help`` option, made to write the page as a result: a page that cannot be written is an error."""
+    if option is not None:
+        option.callback = _show_page
+    return option
+
+
+def _show_page(context: Context, parameter: Parameter, value: bool) -> None:
+    del parameter
+    if value and not context.resilient_parsing:
+        emit(f"{context.get_help()}\n", sys.stdout)
+        context.exit()
+
+
+def function_of(command: str) -> Callable[..., object]:
+    """The function of a command: ``command`` of its module, ``plan_lint`` of ``plan`` for ``plan lint``."""
+    module, _, name = command.partition(" ")
+    found: Callable[..., object] = getattr(
+        import_module(f"khpcmd.cli.commands.{module}"), f"{module}_{name}" if name else "command"
+    )
+    return found
+
+
+def worded(name: str, function: Callable[..., object]) -> TyperCommand:
+    """The command that typer makes of a function; with ``--config`` if one of its parameters can be configured."""
+    found = _made(name, function)
+    if name not in UNSETTLED and {key.parameter for key in KEYS}.intersection(one.name for one in found.params):
+        found.params += _made("", _configured).params
+        found.settled = True
+    return found
+
+
+def _configured(*, config: ConfigName = "") -> None:
+    """Has the option that ``worded`` adds."""
+
+
+def _made(name: str, function: Callable[..., object]) -> WordedCommand:
+    app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+    app.command(name, cls=WordedCommand, context_settings={"help_option_names": ["-h", "--help"]})(function)
+    made = typer.main.get_command(app)
+    if not isinstance(made, WordedCommand):
+        raise TypeError("typer did not make a command of its class")
+    return made
+
+
+def messages_of(context: Context) -> Messages:
+    """The messages that ``run`` put into the context."""
+    speech = context.obj
+    if not isinstance(speech, Speech):
+        raise TypeError("a command needs a language")
+    return speech.messages
+
+
+def page(
+    name: str,
+    path: str,
+    parameters: Iterable[Parameter],
+    messages: Messages,
+    commands: Mapping[str, str] | None = None,
+) -> str:
+    """The help page of a command, or of a group with its ``commands`` (and the names of their words)."""
+    width, say = min(terminal_width(), 100), messages.template
+    parameters, commands = list(parameters), commands or {}
+    arguments = [parameter for parameter in parameters if _is(parameter, "argument")]
+    options = [parameter for parameter in parameters if _is(parameter, "option")]
+    names = " ".join(_metavar(argument, messages) for argument in arguments)
+    usage = say("help.usage_group") if commands else messages.text("help.usage_command", arguments=names)
+    blocks = [f"{say('help.usage')}{path} {usage}".rstrip(), _filled(say(f"help.{name}.text"), width)]
+    listed = [(command, in_short(words, messages)) for command, words in commands.items()]
+    parts = {
+        "arguments": _meanings(name, arguments, messages),
+        "options": _meanings(name, options, messages),
+        "commands": listed,
+    }
+    for heading, lines in parts.items():
+        if lines:
+            blocks.append("\n".join([f"{say(f'help.{heading}')}:", *_columns(lines, width)]))
+    blocks.append(_filled(say(f"help.{name}.more"), width))
+    return "\n\n".join(blocks)
+
+
+def in_short(words: str, messages: Messages) -> str:
+    """What a command does, in the first sentence of its description."""
+    return SENTENCE.split(messages.template(f"help.{words}.text"))[0]
+
+
+def _filled(text: str, width: int) -> str:
+    """The text with each line filled; names of files and options are not broken, a list keeps its indent."""
+    return "\n".join(_line(line, width) for line in text.strip().split("\n"))
+
+
+def _line(line: str, width: int) -> str:
+    indent = len(line) - len(LIST_MARK.sub("", line))
+    return textwrap.fill(line, width, subsequent_indent=" " * indent, break_on_hyphens=False)
+
+
+def _is(parameter: Parameter, kind: str) -> bool:
+    return parameter.param_type_name == kind and not getattr(parameter, "hidden", False)
+
+
+def _meanings(command: str, parameters: Iterable[Parameter], messages: Messages) -> Lines:
+    return [(_spelling(one, messages), meaning(command, one, messages)) for one in parameters]
+
+
+def meaning(command: str, parameter: Parameter, messages: Messages) -> str:
+    """What the catalogue says of a parameter of a command, with the words and the suffixes that it may have."""
+    choices = messages.listed(words_of(parameter) or ("",), "or")
+    reasons = ", ".join(one for one in FailOn if one is not FailOn.NEVER)
+    values = {"choices": choices, "suffixes": " ".join(suffixes(command)), "reasons": reasons, "never": FailOn.NEVER}
+    with suppress(KeyError):
+        return messages.text(f"help.{command}.parameters.{parameter.name}", **values)
+    return messages.text(f"help.parameters.{parameter.name}", **values)
+
+
+def _spelling(parameter: Parameter, messages: Messages) -> str:
+    metavar = _metavar(parameter, messages)
+    if parameter.param_type_name == "argument":
+        return metavar
+    return ", ".join(sorted(parameter.opts, key=len)) + (f" {metavar}" if metavar else "")
+
+
+def _metavar(parameter: Parameter, messages: Messages) -> str:
+    metavar = metavar_of(parameter)
+    with suppress(KeyError):
+        return messages.template(f"help.names.{metavar}")
+    return metavar
+
+
+def _columns(lines: Lines, width: int) -> Iterator[str]:
+    indent = min(max(len(name) for name, _ in lines), 28) + 4
+    for name, text in lines:
+        wrapped = textwrap.wrap(text, max(20, width - indent), break_on_hyphens=False)
+        if len(name) + 4 > indent:
+            yield f"  {name}"
+        else:
+            yield f"  {name}".ljust(indent) + wrapped.pop(0)
+        yield from (" " * indent + line for line in wrapped)
+
 
 BEGIN = ("check", "annotate", "template", "explain")
 """The commands that the page gives a line to paste for; the catalogue has the lines."""
@@ -65,8 +293,6 @@ def looks_like_file(word: str) -> bool:
 
 def command_for_file(name: str) -> str:
     """The command line that was probably meant."""
-    from khpcmd.cli.retyped import quoted
-
     return quoted(["khpcmd", *(("plan", "lint") if name.lower().endswith(PLANS) else ("check",)), name])
 
 

@@ -19,10 +19,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from khpcmd.cli.misuse import Misuse, system_reason
-from khpcmd.cli.options import BY_NAME, KEYS, Key, Kind, Values
-from khpcmd.cli.output import emit
-from khpcmd.cli.paths import expanded, given_paths
+from khpcmd.cli.options import BY_NAME, KEYS, Key, Kind, Values, expanded, given_paths
+from khpcmd.cli.output import Misuse, emit, system_reason
 from khpcmd.cli.usage import Speech
 from khpcmd.i18n import Messages, language_of
 

@@ -1,20 +1,62 @@
-"""Writes text to stdout and stderr: UTF-8 everywhere, a closed pipe ends quietly, colour only where it is wanted."""
+"""Writes text to stdout and stderr: UTF-8 everywhere, a closed pipe ends quietly, colour only where it is wanted.
+
+What ends a command before it has an answer (``Misuse``, ``Refused``) stands here too, as writing may.
+"""
 
 from __future__ import annotations
 
 import codecs
 import os
+import shlex
+import subprocess
 import sys
 import time
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from io import TextIOWrapper
 from typing import TYPE_CHECKING, TextIO
 
-from khpcmd.cli.misuse import Misuse, system_reason
-
 if TYPE_CHECKING:
     from khpcmd.i18n import Messages
+
+WRONG_USAGE = 2
+
+
+class Misuse(Exception):  # noqa: N818  # a wrong command line is not an error of the program
+    """The command line cannot be followed; ``kind`` names the sentence of the catalogue, ``params`` fill it."""
+
+    def __init__(self, kind: str, **params: str) -> None:
+        super().__init__(kind)
+        self.kind = kind
+        self.params = params
+        self.messages: Messages | None = None
+        """The messages to report it with, if a configuration chose the language."""
+
+
+class Refused(Exception):  # noqa: N818  # everything was reported
+    """The command ends here with ``code``; its errors are on stderr."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__(str(code))
+        self.code = code
+
+
+def choice(option: str, found: str, allowed: Iterable[str]) -> str:
+    """The value, if it is one of those allowed; else Misuse with the nearest of them."""
+    values = list(allowed)
+    if found in values:
+        return found
+    from khpcmd.text import typo_of  # only when something is wrong
+
+    near = typo_of(found, values)
+    raise Misuse("bad_choice", option=option, found=found, allowed=", ".join(values), suggestion=near)
+
+
+def system_reason(error: Exception) -> str:
+    """What the system says of a failure, or the name of the error."""
+    return getattr(error, "strerror", None) or type(error).__name__
+
 
 NARROWEST, WIDEST = 40, 1000
 
@@ -144,3 +186,26 @@ def _bar(messages: Messages) -> Iterator[Advance]:
             shown.update(task, completed=done, total=of, rate=rate_text)
 
         yield advance
+
+
+def quoted(words: list[str]) -> str:
+    """The words as a line that the shell takes apart into them again, also when it is shown and copied.
+
+    A screen shows composed letters and nothing unseen: of a name that is written otherwise (as macOS does) the bytes
+    of its marks stand in the line.
+    """
+    return subprocess.list2cmdline(words) if os.name == "nt" else " ".join(map(_quoted, words))
+
+
+def _quoted(word: str) -> str:
+    if word.isprintable() and unicodedata.is_normalized("NFC", word):
+        return shlex.quote(word)
+    return "$'" + "".join(map(_letter, word)) + "'"
+
+
+def _letter(letter: str) -> str:
+    if letter in "\\'":
+        return f"\\{letter}"
+    if letter.isprintable() and not unicodedata.combining(letter) and unicodedata.is_normalized("NFC", letter):
+        return letter
+    return "".join(f"\\x{byte:02x}" for byte in os.fsencode(letter))

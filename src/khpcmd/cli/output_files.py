@@ -15,8 +15,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from khpcmd.cli.misuse import Misuse, choice, system_reason
-from khpcmd.cli.output import colored, emit, emit_pieces, on_terminal, terminal_width
+from khpcmd.cli.output import Misuse, choice, colored, emit, emit_pieces, on_terminal, system_reason, terminal_width
 from khpcmd.files import FolderError, destination, require_folder, write_bytes, write_pieces
 from khpcmd.i18n import Messages
 from khpcmd.render.formats import (

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import os
-import shlex
-import subprocess
-import unicodedata
 from collections.abc import Callable, Iterator
 from functools import partial
 from inspect import signature
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from khpcmd.cli.app import CONFIG, PATHS_TYPED, function_of
 from khpcmd.cli.config import typed
-from khpcmd.cli.help import CONFIG, PATHS_TYPED, function_of
+from khpcmd.cli.output import quoted
 
 if TYPE_CHECKING:
     from typer._click import Context  # not public: should it be renamed, only the type checker notices
@@ -95,26 +93,3 @@ def _values(value: object) -> Iterator[str]:
         yield from map(str, value)
     else:
         yield str(value)
-
-
-def quoted(words: list[str]) -> str:
-    """The words as a line that the shell takes apart into them again, also when it is shown and copied.
-
-    A screen shows composed letters and nothing unseen: of a name that is written otherwise (as macOS does) the bytes
-    of its marks stand in the line.
-    """
-    return subprocess.list2cmdline(words) if os.name == "nt" else " ".join(map(_quoted, words))
-
-
-def _quoted(word: str) -> str:
-    if word.isprintable() and unicodedata.is_normalized("NFC", word):
-        return shlex.quote(word)
-    return "$'" + "".join(map(_letter, word)) + "'"
-
-
-def _letter(letter: str) -> str:
-    if letter in "\\'":
-        return f"\\{letter}"
-    if letter.isprintable() and not unicodedata.combining(letter) and unicodedata.is_normalized("NFC", letter):
-        return letter
-    return "".join(f"\\x{byte:02x}" for byte in os.fsencode(letter))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from khpcmd.cli.misuse import Misuse, choice
+from khpcmd.cli.output import Misuse, choice
 from khpcmd.plan.model import Plan
 from khpcmd.plan.units import Unit
 from khpcmd.text import Names, tidy

@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import typer
 
-from khpcmd.cli.misuse import WRONG_USAGE, Misuse, Refused
-from khpcmd.cli.output import emit
+from khpcmd.cli.output import WRONG_USAGE, Misuse, Refused, emit
 from khpcmd.i18n import DEFAULT, Messages, language_of
 from khpcmd.i18n.refusals import misuse_sentence
 

@@ -11,9 +11,8 @@ from fractions import Fraction
 
 from khpcmd.diagnostics import Code, Diagnostic
 from khpcmd.diagnostics.parameters import Phrase, Ref, Stored
-from khpcmd.draft.comparisons import Comparison
 from khpcmd.draft.phrases import pattern
-from khpcmd.draft.quotes import Number, is_compared_with, named_stages, read_quote, unit_of
+from khpcmd.draft.quotes import Comparison, Number, is_compared_with, named_stages, read_quote, unit_of
 from khpcmd.measures.base import KeyPath, MonthsReach, UnitMeets
 from khpcmd.measures.conditions import ConditionModel, FieldHolds, RatioHolds, Several, SomeHold
 from khpcmd.measures.threshold import Level, Threshold, decimal_of

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from khpcmd.fill.run import Filling
-from khpcmd.fill.sums import Figure, Filled, Left
+from khpcmd.fill.run import Figure, Filled, Filling, Left
 from khpcmd.i18n import Messages
 from khpcmd.render.closing import with_code
 from khpcmd.render.csv import BOM, csv_line

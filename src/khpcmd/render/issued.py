@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from khpcmd.i18n import Messages
-from khpcmd.plan.document import Document
-from khpcmd.plan.model import Plan
+from khpcmd.plan.model import Document, Plan
 
 KINDS = {
     "KH": "kh",

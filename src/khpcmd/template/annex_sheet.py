@@ -13,13 +13,12 @@ from typing import NamedTuple
 from khpcmd.plan.fields import AnyField
 from khpcmd.plan.units import Unit
 from khpcmd.returns import Key
-from khpcmd.template.book import Book, Page
 from khpcmd.template.calculation import Calculation, calculation
 from khpcmd.template.cells import Input, estimated, remarked
 from khpcmd.template.contents import Annex
-from khpcmd.template.form_layout import FormLayout
 from khpcmd.template.form_sheet import (
     REMARKS,
+    FormLayout,
     Readiness,
     annex_banner,
     banner,
@@ -27,7 +26,7 @@ from khpcmd.template.form_sheet import (
     draw_cell,
     figure_problem,
 )
-from khpcmd.template.paper import LEAST_SCALE, TOP, Paper, Sheet, page_cuts, printed, subject_of
+from khpcmd.template.paper import LEAST_SCALE, TOP, Book, Page, Paper, Sheet, page_cuts, printed, subject_of
 from khpcmd.template.terms import Ledger, Term, any_of, if_, joined, over, total
 from khpcmd.template.words import Wanted
 

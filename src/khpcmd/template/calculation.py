@@ -19,8 +19,21 @@ from khpcmd.plan.periods import Window
 from khpcmd.returns import Basis, Key
 from khpcmd.template.cells import BLANK, CONFLICT, FIGURE, Input, evidence, state, value
 from khpcmd.template.contents import Filer, Judged, judged
-from khpcmd.template.measured import ONE, Figure, Known, Measured, Shared, first_of, last_of, measured
-from khpcmd.template.scored import UNANSWERED, Scored, Standing, scored, standing_of
+from khpcmd.template.measured import (
+    ONE,
+    UNANSWERED,
+    Figure,
+    Known,
+    Measured,
+    Scored,
+    Shared,
+    Standing,
+    first_of,
+    last_of,
+    measured,
+    scored,
+    standing_of,
+)
 from khpcmd.template.terms import EXACT, Ledger, Term, all_of, any_of, const, if_, least, not_, total
 
 MET, MISSED, IN_PROGRESS, NOTHING, OPEN = "met", "missed", "in_progress", "not_applicable", "inconclusive"

@@ -12,11 +12,21 @@ from khpcmd.plan.form_order import FormSection, form_blocks, form_sections
 from khpcmd.render.xlsx.book import SIZE, height_of
 from khpcmd.render.xlsx.text_width import pixels_of, width_of
 from khpcmd.returns import Key
-from khpcmd.template.book import Book, Page, Places
-from khpcmd.template.form_layout import heading
-from khpcmd.template.form_sheet import draw_cell
+from khpcmd.template.form_sheet import draw_cell, heading
 from khpcmd.template.make import draw_lists, draw_stamp
-from khpcmd.template.paper import TITLE, TOP, Paper, Sheet, page_cuts, place_above, printed, subject_of
+from khpcmd.template.paper import (
+    TITLE,
+    TOP,
+    Book,
+    Page,
+    Paper,
+    Places,
+    Sheet,
+    page_cuts,
+    place_above,
+    printed,
+    subject_of,
+)
 from khpcmd.template.words import Wanted
 from khpcmd.workbook.words.headers import FieldNames
 

@@ -10,11 +10,10 @@ from khpcmd.plan.checklist import EVIDENCE, answer_field, days_of, evidence_fiel
 from khpcmd.plan.model import Duty, Evidence
 from khpcmd.render.xlsx.book import Box
 from khpcmd.returns import Key
-from khpcmd.template.book import Book, Page
 from khpcmd.template.cells import BLANK, FAULTY, FIGURE, UNREAD, WRONG, Input, estimated, mark, proof, stands
 from khpcmd.template.cells import evidence as said_of
 from khpcmd.template.form_sheet import Readiness, banner, day_rule, draw_banner, mark_rule, paper_line
-from khpcmd.template.paper import TOP, Paper, Sheet, printed, subject_of
+from khpcmd.template.paper import TOP, Book, Page, Paper, Sheet, printed, subject_of
 from khpcmd.template.terms import Ledger, Term, all_of, any_of, if_
 from khpcmd.template.words import Wanted
 

@@ -1,27 +1,243 @@
-"""Makes templates: the visible sheets, the hidden ones behind them, and file names that every system accepts."""
+"""Makes templates: the sheets to fill in, those beside them (how to fill in, live verdicts), the hidden ones behind.
+
+File names are such as every system accepts.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
 from khpcmd.files import made_at
+from khpcmd.judge.rule import Rule
+from khpcmd.measures.base import UnitMeets
+from khpcmd.measures.threshold import decimal_of
 from khpcmd.plan.model import Plan
 from khpcmd.plan.units import Unit
 from khpcmd.template.annex_sheet import annex_page
-from khpcmd.template.book import Book, Places
-from khpcmd.template.calculation import Calculation, calculation
-from khpcmd.template.cells import LISTS, UNREAD, remarked
+from khpcmd.template.calculation import (
+    IN_PROGRESS,
+    INFORMATION,
+    MET,
+    MISSED,
+    NOTHING,
+    Calculation,
+    JudgedHere,
+    calculation,
+)
+from khpcmd.template.cells import CONFLICT, LISTS, UNREAD, WRONG, remarked
 from khpcmd.template.contents import annex, checklist
 from khpcmd.template.duty_sheet import duty_page
-from khpcmd.template.form_layout import form_layout
-from khpcmd.template.form_sheet import MARK, YES_NO, Checks, checks_of, draw_form, form_page, inputs, readiness
-from khpcmd.template.sheets import draw_guide, draw_verdicts, verdict_page
-from khpcmd.template.terms import CALCULATION_SHEET, Ledger, if_, mark_of
+from khpcmd.template.form_sheet import (
+    MARK,
+    YES_NO,
+    Checks,
+    Readiness,
+    banner,
+    checks_of,
+    draw_banner,
+    draw_form,
+    form_layout,
+    form_page,
+    inputs,
+    readiness,
+)
+from khpcmd.template.measured import UNKNOWN, Given, shown_points
+from khpcmd.template.paper import AGENCY, TITLE, TOP, Book, Page, Paper, Places, Sheet, due_words, printed
+from khpcmd.template.terms import CALCULATION_SHEET, Ledger, Term, all_of, any_of, if_, joined, mark_of, not_, over
 from khpcmd.template.words import Wanted
 from khpcmd.text import bare
 from khpcmd.workbook.stamp import SHEET, Stamp
+
+LINES = "abcdef"
+GUIDE_WIDTHS = (6.0, 96.0)
+HEADERS = ("number", "verdict_title", "verdict_asked", "verdict_found", "verdict_verdict", "verdict_gap")
+VERDICT_WIDTHS = (5.0, 48.0, 16.0, 17.0, 16.0, 14.0)
+VERDICT = HEADERS.index("verdict_verdict")
+ROWS = TOP + 1
+COMMENT = {"author": "khpcmd", "x_scale": 3, "y_scale": 1.5, "font_size": 9}
+
+
+def draw_guide(book: Book, wanted: Wanted) -> None:
+    """How to fill in and send: the last of the sheets that a person sees."""
+    page, below = book.page(wanted.say("sheet_guide"), GUIDE_WIDTHS), annex(wanted.filer)
+    said = {"b": wanted.legend("guide_b")}
+    if below and below.own:
+        said["e"] = wanted.say("guide_e_own")
+    known = {"unit": wanted.unit, "period": wanted.period, "due": due_words(wanted)}
+    page.across(AGENCY, (0, 1), wanted.say("title_guide"), "title")
+    for number, letter in enumerate(LINES, start=1):
+        row = AGENCY + 1 + number
+        page.text(row, 0, str(number), "centred")
+        text = said.get(letter) or wanted.say(f"guide_{letter}", **known)
+        page.fitted(row, 1, text, "label")
+    first, last = AGENCY + 2, AGENCY + 1 + len(LINES)
+    printed(page, Sheet(1, first, last, last, (AGENCY, AGENCY)))
+
+
+def verdict_page(book: Book, wanted: Wanted) -> Page:
+    """The empty sheet."""
+    return book.page(wanted.say("sheet_verdicts"), VERDICT_WIDTHS)
+
+
+def draw_verdicts(
+    page: Page,
+    wanted: Wanted,
+    made: Calculation,
+    left: Readiness,
+    below: Sequence[tuple[Wanted, Calculation]] = (),
+) -> None:
+    """A row for each target that the unit contributes to: first those set for each unit, then those for information,
+    then those of each unit ``below`` that reports in the annex."""
+    last = len(HEADERS) - 1
+    draw_banner(page, wanted, banner(wanted, left), last)
+    Paper(page, wanted, last, last).heading(wanted.say("title_verdicts"), wanted.say("verdicts_inside"))
+    for column, word in enumerate(HEADERS):
+        page.fitted(TOP, column, wanted.say(word), "header")
+    row = ROWS
+    for together in (False, True):
+        rows = [one for one in made.targets if one.judged.for_information is together]
+        if not rows:
+            continue
+        page.across(row, (0, last), wanted.say("verdicts_together" if together else "verdicts_each"), "heading")
+        first = row + 1
+        for number, one in enumerate(rows, start=1):
+            row += 1
+            page.text(row, 0, str(number), "centred")
+            page.fitted(row, 1, wanted.of(one.judged.target.title), "label")
+            _draw_verdict(page, wanted, made, one, row)
+            for given in one.score.given if one.score is not None else ():
+                row += 1
+                _draw_points(page, wanted, one, given, row)
+        if not together:
+            _signals(page, wanted, (first, VERDICT, row, VERDICT))
+        row += 1
+    row = _draw_below(page, wanted, below, row)
+    page.across(row, (0, last), wanted.say("verdicts_note"), "small")
+    printed(page, Sheet(last, ROWS, row - 1, row, (TOP, TOP), top=TITLE))
+
+
+def _draw_below(page: Page, wanted: Wanted, below: Sequence[tuple[Wanted, Calculation]], row: int) -> int:
+    """The targets of the units below, target by target; the next row."""
+    found = [(own, made, one) for own, made in below for one in made.targets]
+    if not found:
+        return row
+    last, first = len(HEADERS) - 1, row
+    page.across(row, (0, last), wanted.say("verdicts_below"), "heading")
+    for target in wanted.filer.plan.targets:
+        rows = [(own, made, one) for own, made, one in found if one.judged.target.id == target.id]
+        if rows:
+            row += 1
+            page.across(row, (0, last), wanted.of(target.title), "heading")
+        for number, (own, made, one) in enumerate(rows, start=1):
+            row += 1
+            page.text(row, 0, str(number), "centred")
+            page.fitted(row, 1, own.of(own.filer.unit.name), "label")
+            _draw_verdict(page, own, made, one, row)
+    _signals(page, wanted, (first, VERDICT, row, VERDICT))
+    return row + 1
+
+
+def _draw_verdict(page: Page, wanted: Wanted, made: Calculation, one: JudgedHere, row: int) -> None:
+    target = one.judged.target
+    page.sheet.write_comment(row, 1, f"{target.clause}: {wanted.messages.quoted(target.quote)}", COMMENT)
+    page.fitted(row, 2, _asked(wanted, one.judged.rule), "centred")
+    page.formula(row, VERDICT - 1, _found(wanted, one), "centred")
+    page.formula(row, VERDICT, verdict_text(wanted, made, one), "verdict")
+    meets = isinstance(one.judged.computed, UnitMeets)  # what it lacks is 1 of 1: to do it
+    if one.score is not None:
+        page.formula(row, VERDICT + 1, _lacking(wanted, one.gap, 1, wanted.figures.noun(target)), "gap")
+        return
+    if one.found.steps:
+        lacking = _lacking(wanted, one.gap, one.found.steps, wanted.figures.gap_noun(target))
+        page.formula(row, VERDICT + 1, lacking, "gap")
+        return
+    noun = wanted.figures.noun(target)
+    look = page.book.shown_as(wanted.say("verdict_do")) if meets else page.book.shown_as(noun, before="#,##0 ")
+    page.formula(row, VERDICT + 1, one.gap, look)
+
+
+def _draw_points(page: Page, wanted: Wanted, one: JudgedHere, given: Given, row: int) -> None:
+    """The points of a criterion, below their sum."""
+    noun = wanted.figures.noun(one.judged.target)
+    criterion = wanted.filer.plan.target[given.criterion.target]
+    most = decimal_of(given.criterion.most)
+    page.text(row, 0, "", "centred")
+    page.fitted(row, 1, f"– {wanted.of(criterion.title)}", "label")
+    page.fitted(row, 2, wanted.messages.text("view.counted", part=most, noun=noun), "centred")
+    shown = if_(all_of((given.known, not_(given.gone))), wanted.amount(shown_points(given.points)), "")
+    page.formula(row, VERDICT - 1, shown, "centred")
+    page.text(row, VERDICT, "", "centred")
+    page.text(row, VERDICT + 1, "", "centred")
+
+
+def _found(wanted: Wanted, one: JudgedHere) -> Term:
+    """The figure as far as it is known: of so many so many, a count, or whether a condition is met."""
+    if one.score is not None:
+        return one.score.shown(wanted.amount)
+    found, steps, year = one.found, one.found.steps, str(wanted.filer.plan.baseline_year)
+    part, whole = _in_ones(wanted, found.part, steps), _in_ones(wanted, found.whole, found.whole_steps)
+    known, whole_known = found.now.part.known, found.now.whole.known
+    if isinstance(one.judged.computed, UnitMeets):
+        return if_(known, if_(found.part.ge(1), wanted.say("yes"), wanted.say("no")), "")
+    if found.counted:
+        return if_(known, part, "")
+    if found.before:
+        shown = wanted.formula("verdict_before", {"part": part, "whole": whole, "year": year})
+        return if_(known, if_(whole_known, shown, part), "")
+    shown = joined(part, "/", whole)
+    if found.then is not None:
+        then = (_in_ones(wanted, side.value, steps) for side in found.then)
+        of_both: dict[str, Term | str] = {"part": shown, "whole": joined(next(then), "/", next(then)), "year": year}
+        shown = if_(found.then.known, wanted.formula("verdict_before", of_both), shown)
+    return if_(known, if_(whole_known, shown, ""), "")
+
+
+def _in_ones(wanted: Wanted, number: Term, steps: int) -> Term:
+    """A number of steps as it is shown, an amount as a text."""
+    return number if steps <= 1 else wanted.amount(over(number, steps))
+
+
+def _lacking(wanted: Wanted, gap: Term, steps: int, noun: str) -> Term:
+    """A gap in steps that is an amount, with what it counts."""
+    known = Term(gap.text, gap.value or 0)  # looked at only where there is one
+    return if_(gap.eq(""), "", joined(wanted.amount(over(known, steps)), f" {noun}"))
+
+
+def _signals(page: Page, wanted: Wanted, box: tuple[int, int, int, int]) -> None:
+    words = verdict_words(wanted)
+    signals = {MET: "good", MISSED: "bad", IN_PROGRESS: "open", "wrong": "bad", "conflict": "bad", "missing": "open"}
+    for word, signal in signals.items():
+        page.signal(box, words[word], signal)
+
+
+def verdict_words(wanted: Wanted) -> dict[str, str]:
+    """The words of the column of verdicts."""
+    found = {name: wanted.messages.template(f"verdicts.{name}") for name in (MET, MISSED, IN_PROGRESS, NOTHING)}
+    return found | {name: wanted.say(name) for name in (INFORMATION, "missing", "wrong", "conflict")}
+
+
+def verdict_text(wanted: Wanted, made: Calculation, one: JudgedHere) -> Term:
+    """The verdict in words; where it is open, why."""
+    words = verdict_words(wanted)
+    states = [made.figures.get(key, UNKNOWN).state for key in dict.fromkeys(one.found.keys)]
+    clash, broken = (any_of(state.eq(number) for state in states) for number in (CONFLICT, WRONG))
+    text = if_(clash, words["conflict"], if_(broken, words["wrong"], words["missing"]))
+    for name in (INFORMATION, NOTHING, IN_PROGRESS, MISSED, MET):
+        text = if_(one.verdict.eq(name), words[name], text)
+    return text
+
+
+def _asked(wanted: Wanted, rule: Rule) -> str:
+    """The threshold, the unit's own where it has one."""
+    target, filer = rule.target, wanted.filer
+    asked = filer.plan.threshold_at(target, filer.unit.id, filer.period)
+    if asked is None or asked == target.threshold:
+        return wanted.figures.threshold(target)
+    return wanted.figures.limits(target, asked)
+
 
 LISTS_SHEET = "khpcmd_danh_muc"
 LONGEST = 80

@@ -1,21 +1,46 @@
-"""The part and the whole of a measure for one unit, as formulas, and which numbers keep limits."""
+"""What one unit contributes to a target, as formulas: a part and a whole, or points, and whether they keep limits.
+
+``measures.score`` says which points a criterion can give. In a form they are quotients, which a spreadsheet rounds: a
+sum that comes as near to a limit as rounding may carry it is taken for the limit itself where the denominators say that
+nothing else lies so near; else nobody knows.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
+from math import lcm
 from typing import NamedTuple, assert_never
 
+from khpcmd.judge.rule import is_under_way
 from khpcmd.measures.base import MonthsReach, PointsFor, Sums, UnitMeets
 from khpcmd.measures.conditions import ConditionModel, Question, Several
-from khpcmd.measures.parts import Register
-from khpcmd.measures.tally import registered
-from khpcmd.measures.threshold import Limits
+from khpcmd.measures.parts import Criterion, Register
+from khpcmd.measures.tally import Held, registered
+from khpcmd.measures.threshold import Limits, Threshold
+from khpcmd.plan.model import Target
 from khpcmd.plan.years import quarter_months
 from khpcmd.returns import Basis, Key
 from khpcmd.template.cells import BLANK, FIGURE
 from khpcmd.template.contents import Filer, Judged
-from khpcmd.template.terms import YES, Term, all_of, any_of, ceiled, const, floored, if_, least, most, total
+from khpcmd.template.terms import (
+    NO,
+    YES,
+    Ledger,
+    Term,
+    all_of,
+    any_of,
+    ceiled,
+    const,
+    floored,
+    if_,
+    joined,
+    least,
+    most,
+    not_,
+    number,
+    total,
+)
 
 
 class Figure(NamedTuple):
@@ -149,7 +174,7 @@ def measured(filer: Filer, one: Judged, figures: Mapping[Key, Figure]) -> Measur
         case MonthsReach():
             return _months_reach(filer, computed, figures)
         case PointsFor():
-            raise TypeError(one.target.id)  # worked out from the other targets: ``template.scored``
+            raise TypeError(one.target.id)  # worked out from the other targets: ``scored``
         case _:
             assert_never(computed)
 
@@ -256,3 +281,224 @@ def _months_reach(filer: Filer, measure: MonthsReach, figures: Mapping[Key, Figu
     keys = tuple(Key(measure.of, month=month) for slot in slots for month in slot)
     part = Known(reached, all_of(one.known for one in sums))
     return Measured(Shared(part, Known(const(len(slots)))), nested=True, counted=False, keys=keys)
+
+
+FINE = 2**36
+"""Up to here a common denominator of all points leaves rounding no say: with it a sum that is not a limit differs from
+it by more than all quotients together are rounded by."""
+SHOWN = 100
+"""Points are shown with two decimals."""
+
+
+class Standing(NamedTuple):
+    """How a unit stands at the target of a criterion: its verdict, and its value as one number over another."""
+
+    verdict: Term
+    known: Term
+    value: tuple[Term, Term]
+    capped: bool
+    asked: Fraction | None
+    moves: bool = False
+    """Whether its value may be another one when the period that decides is over."""
+
+
+UNANSWERED = Standing(const("inconclusive"), NO, (const(0), const(1)), False, None)
+"""A target that a person answers for."""
+
+
+class Given(NamedTuple):
+    """The points of one criterion."""
+
+    criterion: Criterion
+    points: Term
+    known: Term
+    gone: Term
+    """Whether it is not counted."""
+    denominator: Term
+
+
+class Scored(NamedTuple):
+    """The score of a unit."""
+
+    given: tuple[Given, ...]
+    out_of: Fraction
+    points: Term
+    """The points, out of the most of all, as they are shown."""
+    keep: Ledger
+    name: str
+
+    @property
+    def known(self) -> Term:
+        """Whether the points of every criterion are known."""
+        return all_of(one.known for one in self.given)
+
+    @property
+    def of_nothing(self) -> Term:
+        """Whether no criterion is counted."""
+        return all_of(one.gone for one in self.given)
+
+    def keeps(self, limits: Limits) -> Term:
+        """Whether the share of the points that count lies within limits."""
+        ends = list[Term]()
+        if limits.low is not None:
+            ends.append(self._reaches(limits.low, strict=limits.low_strict, sign=1))
+        if limits.high is not None:
+            ends.append(self._reaches(limits.high, strict=limits.high_strict, sign=-1))
+        return all_of(ends)
+
+    def _reaches(self, level: Fraction, *, strict: bool, sign: int) -> Term:
+        """Whether the points lie at the level of those that count, or above it (``sign`` -1: below it)."""
+        beyond, scale = list[Term](), self._scale(level)
+        for one in self.given:
+            asked = _const(level * one.criterion.most)
+            beyond.append(if_(one.gone, 0, one.points - asked if sign > 0 else asked - one.points))
+        label = f"{'from' if sign > 0 else 'to'} {level}"
+        more, common = self._put(label, total(beyond)), self._common(label, scale)
+        twice = more * 2 * common
+        exact = twice.gt(1) if strict else twice.gt(-1)
+        return if_(common.le(min(FINE, 2**50 // (self._most * len(self.given)))), exact, (more * FINE).ge(-self._most))
+
+    @property
+    def _most(self) -> int:
+        return -(-self.out_of.numerator // self.out_of.denominator)
+
+    def _scale(self, level: Fraction) -> int:
+        """A common denominator of all points that do not depend on a value, and of the limit."""
+        found = [one.criterion.most for one in self.given] + [level * one.criterion.most for one in self.given]
+        found += [
+            Fraction(step.points) * Fraction(one.criterion.weight) for one in self.given for step in one.criterion.steps
+        ]
+        return lcm(*(value.denominator for value in found)) * self._most * len(self.given)
+
+    def _common(self, label: str, scale: int) -> Term:
+        """The common denominator; what is too large is not made any larger."""
+        product = const(scale)
+        for index, one in enumerate(self.given):
+            if one.denominator.text != "1":
+                grown = if_(product.gt(FINE), product, product * one.denominator)
+                product = self._put(f"{label} of {index}", grown)
+        return product
+
+    def shown(self, amount: Callable[[Term], Term]) -> Term:
+        """ "70,5/100", each ``amount`` in words; "" where they are not known."""
+        return if_(self.known, joined(amount(shown_points(self.points)), "/", amount(_const(self.out_of))), "")
+
+    def gap(self, threshold: Threshold, verdicts: Term) -> Term:
+        """The points that are lacking, the last decimal rounded up; "" where that is no number."""
+        level = threshold.at_least
+        if level is None:
+            return const("")
+        asked = level.value * self.out_of if level.percent else level.value
+        up = const(0) - shown_points(self.points - _const(asked))
+        return if_(all_of((self.known, verdicts, up.gt(0))), up, "")
+
+    def _put(self, label: str, term: Term) -> Term:
+        return self.keep.put(f"{self.name} {label}", term)
+
+
+def scored(name: str, measure: PointsFor, standings: Mapping[str, Standing | None], keep: Ledger) -> Scored:
+    """A score by how the unit stands at the targets; None stands for one that does not concern it."""
+    given = tuple(
+        _given(f"{name} {number}", one, measure, standings[one.target], keep)
+        for number, one in enumerate(measure.criteria)
+    )
+    out_of = sum((one.most for one in measure.criteria), Fraction(0))
+    counted = total(if_(one.gone, 0, _const(one.criterion.most)) for one in given)
+    points = keep.put(f"{name} points", _share(total(if_(one.gone, 0, one.points) for one in given), counted, out_of))
+    return Scored(given, out_of, points, keep, name)
+
+
+def _given(name: str, one: Criterion, measure: PointsFor, held: Standing | None, keep: Ledger) -> Given:
+    full, not_counted = _const(one.most), const(measure.not_applicable == "not_counted")
+    of_nothing = full if measure.not_applicable == "full" else const(0)
+    if held is None:
+        return Given(one, of_nothing, YES, not_counted, const(1))
+    empty, met = held.verdict.eq("not_applicable"), held.verdict.eq("met")
+    known, denominator = held.known, const(1)
+    if one.falls and held.moves:
+        points, known = full, NO
+    elif one.by_value:
+        points, denominator = _by_value(name, one, held, keep)
+    else:
+        points, known = if_(met, full, 0), not_(held.verdict.eq("in_progress")) if held.capped else YES
+    decided = not_(any_of(held.verdict.eq(word) for word in ("inconclusive", "information")))
+    return Given(
+        one,
+        keep.put(f"{name} counted", if_(empty, of_nothing, points)),
+        keep.put(f"{name} known", all_of((decided, any_of((empty, known))))),
+        keep.put(f"{name} gone", all_of((empty, not_counted))),
+        denominator,
+    )
+
+
+def _by_value(name: str, one: Criterion, held: Standing, keep: Ledger) -> tuple[Term, Term]:
+    """The points for a known value, and the denominator that they have."""
+    top, of = held.value
+    if one.give == "by_steps":
+        points = const(0)
+        for step in reversed(one.steps) if one.falls else one.steps:
+            level = step.level.value
+            value, asked = top * level.denominator, of * level.numerator
+            reached = value.le(asked) if one.falls else value.ge(asked)
+            points = if_(reached, _const(Fraction(step.points) * Fraction(one.weight)), points)
+        something = of.gt(0) if one.falls else all_of((top.gt(0), of.gt(0)))
+        return keep.put(f"{name} points", if_(something, points, 0)), const(1)
+    full = one.full(Held(frozenset(), None, None, held.asked))
+    if not full:
+        return const(0), const(1)
+    part = keep.put(f"{name} part", top * full.denominator)
+    whole = keep.put(f"{name} whole", of * full.numerator)
+    between = all_of((part.gt(0), whole.gt(0), part.lt(whole)))
+    partial = _quotient(part * one.most.numerator, whole * one.most.denominator)
+    points = if_(between, partial, if_(all_of((part.gt(0), whole.gt(0))), _const(one.most), 0))
+    denominator = keep.put(f"{name} denominator", if_(between, whole * one.most.denominator, 1))
+    return keep.put(f"{name} points", points), denominator
+
+
+def value_of(target: Target, found: Measured) -> tuple[Term, Term]:
+    """The value of a known figure as thresholds of its target are written, as one whole number over another."""
+    measure, steps = target.measure, found.steps or 1
+    part, whole = found.part, found.whole
+    if found.then is not None:
+        part_then, whole_then = found.then.part.value, found.then.whole.value
+        return part * whole_then - part_then * whole, whole * whole_then
+    if measure.absolute:
+        return part, const(steps * (100 if target.of_percentage else 1))
+    part, whole = part * (measure.scale * (found.whole_steps or steps)), whole * steps
+    return (part - whole, whole) if measure.growth else (part, whole)
+
+
+def standing_of(filer: Filer, target: Target, verdict: Term, found: Measured, *, each: bool) -> Standing:
+    """How a unit stands at a target that the form judges."""
+    threshold = filer.plan.threshold_at(target, filer.unit.id, filer.period) if each else target.threshold
+    levels = () if threshold is None else (threshold.at_least, threshold.more_than, threshold.equal_to)
+    asked = next((level.value for level in levels if level is not None and not level.register), None)
+    capped = threshold is not None and target.limits_of(threshold).high is not None
+    moves = is_under_way(filer.plan, filer.period, target)
+    return Standing(
+        verdict, found.known, value_of(target, found), capped, Fraction(1) if threshold is None else asked, moves
+    )
+
+
+def shown_points(points: Term) -> Term:
+    """Points with their decimals cut off; what rounding took from them is put back first."""
+    value = int(round(float(number(points)) * SHOWN, 9) // 1) / SHOWN
+    shown = int(value) if value == int(value) else value
+    return Term(f"(INT(ROUND({points.text}*{SHOWN},9))/{SHOWN})", shown)
+
+
+def _const(value: Fraction) -> Term:
+    return const(int(value)) if value.denominator == 1 else _quotient(const(value.numerator), const(value.denominator))
+
+
+def _quotient(top: Term, by: Term) -> Term:
+    below = number(by)
+    return Term(f"({top.text}/{by.text})", number(top) / below if below else 0)
+
+
+def _share(points: Term, counted: Term, out_of: Fraction) -> Term:
+    below = number(counted)
+    value = number(points) * float(out_of) / below if below else 0
+    top = const(out_of.numerator)
+    scaled = Term(f"({points.text}*{top.text}/({counted.text}*{out_of.denominator}))", value)
+    return if_(counted.gt(0), scaled, 0)

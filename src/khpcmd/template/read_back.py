@@ -22,11 +22,11 @@ from khpcmd.plan.checklist import answer_field, evidence_field, with_checklist
 from khpcmd.plan.fields import AmountField
 from khpcmd.plan.review import Review
 from khpcmd.returns import Cell, Key
-from khpcmd.template.book import Places
 from khpcmd.template.cells import Given
 from khpcmd.template.consolidated import make_consolidated
 from khpcmd.template.contents import Filer, annex, checklist
 from khpcmd.template.make import make_template
+from khpcmd.template.paper import Places
 from khpcmd.template.words import Figure, Wanted
 from khpcmd.text import split_class
 from khpcmd.workbook.file.addresses import a1

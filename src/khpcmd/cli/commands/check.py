@@ -9,9 +9,8 @@ import typer
 
 from khpcmd.cli import options
 from khpcmd.cli.config import typed
-from khpcmd.cli.misuse import Misuse, choice
-from khpcmd.cli.options import Judging, judges
-from khpcmd.cli.output import emit, progress
+from khpcmd.cli.options import Judging, expanded, judges, nothing_listed
+from khpcmd.cli.output import Misuse, choice, emit, progress
 from khpcmd.cli.output_files import (
     Showing,
     outputs,
@@ -19,7 +18,6 @@ from khpcmd.cli.output_files import (
     refuse_summary_in,
     summary_wanted,
 )
-from khpcmd.cli.paths import expanded, nothing_listed
 from khpcmd.cli.retyped import again
 from khpcmd.cli.usage import Speech, core_errors
 from khpcmd.fail_on import FailOn

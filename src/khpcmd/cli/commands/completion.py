@@ -6,8 +6,7 @@ import sys
 
 from khpcmd.cli import options
 from khpcmd.cli.app import COMPLETING, PROGRAM
-from khpcmd.cli.misuse import Misuse, choice
-from khpcmd.cli.output import emit
+from khpcmd.cli.output import Misuse, choice, emit
 
 
 def command(shell: options.Shell = "", *, lang: options.Language = "") -> None:

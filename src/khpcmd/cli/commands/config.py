@@ -13,9 +13,8 @@ import typer
 
 from khpcmd.cli import options
 from khpcmd.cli.config import LANGUAGE, NAME, ConfigFile, Setting, Source, configuration, not_theirs, setting_of
-from khpcmd.cli.options import KEYS, Key
+from khpcmd.cli.options import KEYS, Key, expanded
 from khpcmd.cli.output import emit
-from khpcmd.cli.paths import expanded
 from khpcmd.cli.usage import report_plan
 from khpcmd.fail_on import FailOn
 from khpcmd.i18n import DEFAULT, Messages

@@ -9,11 +9,9 @@ from typing import TYPE_CHECKING
 import typer
 
 from khpcmd.cli import options
-from khpcmd.cli.misuse import Misuse
-from khpcmd.cli.options import day_of
-from khpcmd.cli.output import emit, progress
+from khpcmd.cli.options import day_of, expanded
+from khpcmd.cli.output import Misuse, emit, progress
 from khpcmd.cli.output_files import Showing, outputs
-from khpcmd.cli.paths import expanded
 from khpcmd.cli.retyped import again
 from khpcmd.cli.usage import Speech, core_errors
 from khpcmd.render.formats import suffixes

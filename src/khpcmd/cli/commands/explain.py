@@ -11,10 +11,8 @@ import typer
 
 from khpcmd.cli import options
 from khpcmd.cli.config import typed
-from khpcmd.cli.misuse import Misuse, choice
-from khpcmd.cli.options import Judging, judges
-from khpcmd.cli.output import emit, on_terminal, terminal_width
-from khpcmd.cli.paths import expanded
+from khpcmd.cli.options import Judging, expanded, judges
+from khpcmd.cli.output import Misuse, choice, emit, on_terminal, terminal_width
 from khpcmd.cli.usage import Speech, core_errors
 from khpcmd.diagnostics import BY_CODE, BY_NAME, AnyCode
 from khpcmd.i18n import Messages

@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING
 import typer
 
 from khpcmd.cli import options
-from khpcmd.cli.misuse import Misuse, Refused, choice
-from khpcmd.cli.output import emit, progress
+from khpcmd.cli.options import expanded
+from khpcmd.cli.output import Misuse, Refused, choice, emit, progress
 from khpcmd.cli.output_files import misuse, refuse_inputs
-from khpcmd.cli.paths import expanded
 from khpcmd.cli.units import filer_named
 from khpcmd.cli.usage import Speech, core_errors, report_fault
 from khpcmd.files import destination, require_folder, write_together
@@ -58,8 +57,7 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
 
     from khpcmd.checking import Request  # --help needs nothing of the core
     from khpcmd.fill.page import companion, filled_csv
-    from khpcmd.fill.run import FillRequest
-    from khpcmd.fill.sums import whole
+    from khpcmd.fill.run import FillRequest, whole
 
     speech: Speech = context.obj
 

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 import typer
 
 from khpcmd.cli import options
-from khpcmd.cli.misuse import Misuse
-from khpcmd.cli.output import emit
-from khpcmd.cli.paths import expanded
+from khpcmd.cli.options import expanded
+from khpcmd.cli.output import Misuse, emit
 from khpcmd.cli.usage import Speech, core_errors
 
 if TYPE_CHECKING:

@@ -11,11 +11,9 @@ from typing import TYPE_CHECKING
 import typer
 
 from khpcmd.cli import options
-from khpcmd.cli.misuse import Misuse
-from khpcmd.cli.output import emit, progress
+from khpcmd.cli.options import expanded, nothing_listed
+from khpcmd.cli.output import Misuse, emit, progress, quoted
 from khpcmd.cli.output_files import misuse, refuse_inputs
-from khpcmd.cli.paths import expanded, nothing_listed
-from khpcmd.cli.retyped import quoted
 from khpcmd.cli.usage import Speech, core_errors, report_fault
 from khpcmd.files import destination, write_bytes
 
@@ -171,8 +169,7 @@ def _settle(names: Path | None, into: Path, speech: Speech) -> int:
     from khpcmd.exits import Exit
     from khpcmd.names.file import NamesText, load_names
     from khpcmd.names.settle import NotMovedError, settled
-    from khpcmd.plan.load import load_plan, parse_plan, read_text
-    from khpcmd.plan.rosters import Rosters
+    from khpcmd.plan.load import Rosters, load_plan, parse_plan, read_text
 
     if names is None:
         raise Misuse("names_missing", option=INTO)

@@ -10,11 +10,9 @@ import typer
 
 from khpcmd.cli import options
 from khpcmd.cli.config import typed
-from khpcmd.cli.misuse import Misuse
-from khpcmd.cli.options import Judging, day_of, judges
-from khpcmd.cli.output import emit, progress
+from khpcmd.cli.options import Judging, day_of, judges, nothing_listed
+from khpcmd.cli.output import Misuse, emit, progress
 from khpcmd.cli.output_files import Showing, library_missing, misuse
-from khpcmd.cli.paths import nothing_listed
 from khpcmd.cli.usage import Speech, core_errors
 from khpcmd.files import require_folder
 from khpcmd.i18n import Messages

@@ -9,8 +9,7 @@ import typer
 
 from khpcmd.checking import names_for
 from khpcmd.cli import options
-from khpcmd.cli.misuse import Misuse, choice
-from khpcmd.cli.output import emit
+from khpcmd.cli.output import Misuse, choice, emit
 from khpcmd.cli.output_files import misuse, refuse_inputs
 from khpcmd.cli.units import filer_named, period_named
 from khpcmd.cli.usage import core_errors

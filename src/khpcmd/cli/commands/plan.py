@@ -10,11 +10,9 @@ import typer
 
 from khpcmd.cli import options
 from khpcmd.cli.commands import learn
-from khpcmd.cli.misuse import WRONG_USAGE, Misuse
-from khpcmd.cli.output import colored, emit, on_terminal, terminal_width
+from khpcmd.cli.options import document_text, expanded
+from khpcmd.cli.output import WRONG_USAGE, Misuse, colored, emit, on_terminal, quoted, terminal_width
 from khpcmd.cli.output_files import refuse_existing, write_new, write_report
-from khpcmd.cli.paths import document_text, expanded
-from khpcmd.cli.retyped import quoted
 from khpcmd.cli.usage import core_errors, report_fault
 from khpcmd.i18n import Messages
 

@@ -13,10 +13,9 @@ from typing import TYPE_CHECKING
 import typer
 
 from khpcmd.cli import options
-from khpcmd.cli.misuse import WRONG_USAGE, Misuse, Refused, choice
-from khpcmd.cli.output import emit
+from khpcmd.cli.options import expanded
+from khpcmd.cli.output import WRONG_USAGE, Misuse, Refused, choice, emit
 from khpcmd.cli.output_files import misuse, refuse_existing, refuse_inputs
-from khpcmd.cli.paths import expanded
 from khpcmd.cli.units import filer_named, period_named
 from khpcmd.cli.usage import core_errors, report_fault
 from khpcmd.diagnostics import Code, Diagnostic, Severity

@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 import typer
 
 from khpcmd.cli import options
-from khpcmd.cli.misuse import Misuse
-from khpcmd.cli.output import emit, on_terminal, terminal_width
+from khpcmd.cli.options import expanded
+from khpcmd.cli.output import Misuse, emit, on_terminal, terminal_width
 from khpcmd.cli.output_files import outputs, write_report
-from khpcmd.cli.paths import expanded
 from khpcmd.cli.usage import core_errors
 from khpcmd.i18n import Messages
 from khpcmd.render.formats import Format, suffix_of

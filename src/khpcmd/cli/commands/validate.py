@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from khpcmd.cli import options
-from khpcmd.cli.options import day_of
+from khpcmd.cli.options import day_of, expanded, nothing_listed
 from khpcmd.cli.output import emit, progress
 from khpcmd.cli.output_files import (
     Showing,
@@ -18,7 +18,6 @@ from khpcmd.cli.output_files import (
     refuse_summary_in,
     summary_wanted,
 )
-from khpcmd.cli.paths import expanded, nothing_listed
 from khpcmd.cli.retyped import again
 from khpcmd.cli.usage import Speech, core_errors
 from khpcmd.i18n import Messages

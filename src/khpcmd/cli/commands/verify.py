@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import typer
 
 from khpcmd.cli import options
+from khpcmd.cli.options import expanded
 from khpcmd.cli.output import emit, progress
-from khpcmd.cli.paths import expanded
 from khpcmd.cli.usage import Speech, core_errors
 
 if TYPE_CHECKING:

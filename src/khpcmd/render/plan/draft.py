@@ -17,9 +17,8 @@ from string import Template
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2 import Template as Page
 
-from khpcmd.draft.compose import LEVELS
 from khpcmd.draft.found import clean
-from khpcmd.draft.from_workbook import Draft
+from khpcmd.draft.from_workbook import LEVELS, Draft
 from khpcmd.draft.plan_tests import Proposal, Value
 from khpcmd.draft.skeleton import comment, period_block
 from khpcmd.i18n import Messages

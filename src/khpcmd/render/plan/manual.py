@@ -26,10 +26,9 @@ from khpcmd.measures.parts import Criterion, Names, Register, Step, Whole
 from khpcmd.measures.threshold import Exact, LevelField, OfYears, PercentField, Stated, Threshold, fields_in_order
 from khpcmd.plan.base import Id, Languages, TargetId, Text
 from khpcmd.plan.constraints import Constraint
-from khpcmd.plan.document import Document, Letterhead, PassedOver
 from khpcmd.plan.fields import AnyField, FieldModel, RollUp
 from khpcmd.plan.json_schema import LANGUAGE_OF_MODELS, hover_text, kind_of, typeset
-from khpcmd.plan.model import Duty, InPeriod, Plan, Section, Target, Years
+from khpcmd.plan.model import Document, Duty, InPeriod, Letterhead, PassedOver, Plan, Section, Target, Years
 from khpcmd.plan.periods import Due, Period, Window
 from khpcmd.plan.plausibility import CopyRule, FlowRule, Plausibility, RatioRule, RepeatRule
 from khpcmd.plan.units import ColumnOfYears, Columns, GroupOfUnits, LevelOfUnits, RegisteredNumber, Roster, Unit
