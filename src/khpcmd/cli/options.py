@@ -263,11 +263,6 @@ def limits_of(given: Iterable[str] | None) -> "Limits":
     return limits
 
 
-def preference(text: str) -> Preference | None:
-    """The value of ``--prefer``; None if it was not given."""
-    return next((one for one in PREFERENCES if one == text), None)
-
-
 def year_of(text: str) -> int | None:
     """The year of ``--year``, None if none was given; Misuse if it is none of 1990 to 2200."""
     if not text:
@@ -345,6 +340,7 @@ def without_value(parameters: Iterable["Parameter"], arguments: Sequence[str]) -
 class Judging(NamedTuple):
     """By which plan, for which period, beside which other files, and from which day the returns are judged."""
 
+    prefer: Prefer = ""
     plan: PlanFile = None
     period: PeriodId = ""
     baseline: Baselines = None
@@ -360,7 +356,6 @@ class Judging(NamedTuple):
         self,
         paths: Iterable[Path],
         *,
-        prefer: str = "",
         suppose: Iterable[str] | None = None,
         targets: Iterable[str] | None = None,
     ) -> "Request":
@@ -381,28 +376,29 @@ class Judging(NamedTuple):
             only_reported=self.only_reported,
             targets=tuple(targets or ()),
             limits=limits_of(self.limit),
-            prefer=preference(prefer),
+            prefer=next((one for one in PREFERENCES if one == self.prefer), None),
         )
 
 
-def judges(function: Callable[..., int]) -> Callable[..., int]:
-    """The command with an option for each field of its parameter ``judging``: to typer an option is a parameter."""
-    names = Judging._fields
+def judges(*names: str) -> Callable[[Callable[..., int]], Callable[..., int]]:
+    """Gives a command an option for each of these fields of its parameter ``judging``, or for all: to typer an option
+    is a parameter."""
 
-    @wraps(function)
-    def command(**given: object) -> int:
-        read = cast("dict[str, Any]", {name: given.pop(name) for name in names})  # by typer, as the fields say
-        return function(**given, judging=Judging(**read))
+    def with_options(function: Callable[..., int]) -> Callable[..., int]:
+        @wraps(function)
+        def command(**given: object) -> int:
+            read = cast("dict[str, Any]", {one.name: given.pop(one.name) for one in spread})  # by typer, as they say
+            return function(**given, judging=Judging(**read))
 
-    spread = [
-        one.replace(kind=inspect.Parameter.KEYWORD_ONLY)
-        for one in inspect.signature(Judging, eval_str=True).parameters.values()
-    ]
-    own = inspect.signature(function, eval_str=True)
-    parameters = [every for one in own.parameters.values() for every in (spread if one.name == "judging" else [one])]
-    command.__annotations__ = {one.name: one.annotation for one in parameters}
-    vars(command)["__signature__"] = own.replace(parameters=parameters)  # what typer looks at
-    return command
+        fields = inspect.signature(Judging, eval_str=True).parameters.values()
+        spread = [one.replace(kind=one.KEYWORD_ONLY) for one in fields if not names or one.name in names]
+        own = inspect.signature(function, eval_str=True)
+        parameters = [each for one in own.parameters.values() for each in (spread if one.name == "judging" else [one])]
+        command.__annotations__ = {one.name: one.annotation for one in parameters}
+        vars(command)["__signature__"] = own.replace(parameters=parameters)  # what typer looks at
+        return command
+
+    return with_options
 
 
 Values = tuple[str, ...]

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from khpcmd.annotate.run import AnnotateRequest
 
 
-@judges
+@judges()
 def command(  # noqa: PLR0913  # to typer every option is a parameter
     context: typer.Context,
     paths: options.Paths = None,
@@ -31,7 +31,6 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
     everything: options.AllFiles = False,
     force: options.Force = False,
     files_from: options.FilesFrom = "",
-    prefer: options.Prefer = "",
     judging: Judging,
     lang: options.Language = "",
     color: options.Color = "auto",
@@ -45,7 +44,7 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
 
     from khpcmd.annotate.run import AnnotateRequest  # --help needs nothing of the core
 
-    request = judging.request(paths or (), prefer=prefer)
+    request = judging.request(paths or ())
     if files_from and not request.paths:
         return nothing_listed(files_from, context.obj.messages)
     showing = Showing("", color, quiet=quiet, details=details)

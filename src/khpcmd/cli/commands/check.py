@@ -32,13 +32,12 @@ if TYPE_CHECKING:
     from khpcmd.trend import Trend
 
 
-@judges
+@judges()
 def command(  # noqa: PLR0913  # to typer every option is a parameter
     context: typer.Context,
     paths: options.Paths = None,
     *,
     files_from: options.FilesFrom = "",
-    prefer: options.Prefer = "",
     judging: Judging,
     lang: options.Language = "",
     format: options.FormatName = "",  # noqa: A002  # the option's name
@@ -59,7 +58,7 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
 ) -> int:
     if calls and (format or quiet or details):
         raise Misuse("calls_alone")
-    request = judging.request(paths or (), prefer=prefer, suppose=suppose, targets=target)
+    request = judging.request(paths or (), suppose=suppose, targets=target)
     policy = _policy(fail_on, given=typed(context, "fail_on"), strict=strict)
     if files_from and not request.paths:
         return nothing_listed(files_from, context.obj.messages)

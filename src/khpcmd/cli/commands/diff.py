@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from khpcmd.cli import options
-from khpcmd.cli.options import day_of, expanded
+from khpcmd.cli.options import Judging, expanded, judges
 from khpcmd.cli.output import Misuse, emit, progress
 from khpcmd.cli.output_files import Showing, outputs
 from khpcmd.cli.retyped import again
@@ -20,44 +20,26 @@ if TYPE_CHECKING:
     from khpcmd.checking import Request
 
 
+@judges("prefer", "plan", "baseline", "as_of", "names", "only_reported", "limit")
 def command(  # noqa: PLR0913  # to typer every option is a parameter
     context: typer.Context,
     old: options.OldSide,
     new: options.NewSide,
     *,
-    plan: options.PlanFile = None,
     period: options.Periods = None,
-    baseline: options.Baselines = None,
-    as_of: options.AsOf = "",
-    names: options.NamesFile = None,
+    judging: Judging,
     lang: options.Language = "",
     format: options.ChangesFormat = "",  # noqa: A002  # the option's name
     output: options.Outputs = None,
-    only_reported: options.OnlyReported = False,
-    limit: options.LimitList = None,
-    prefer: options.Prefer = "",
     hide_values: options.HideValues = False,
     color: options.Color = "auto",
     quiet: options.Quiet = False,
     details: options.Details = False,
 ) -> int:
-    day, (old_period, new_period) = day_of(as_of), _periods(period or ())
-
-    from khpcmd.checking import Request  # --help needs nothing of the core
-
-    side = Request(
-        expanded((new,)),
-        plan,
-        new_period,
-        expanded(baseline),
-        as_of=day,
-        only_reported=only_reported,
-        limits=options.limits_of(limit),
-        prefer=options.preference(prefer),
-        names=names,
-    )
+    old_period, new_period = _periods(period or ())
+    side = judging.request(expanded((new,)))._replace(period=new_period)
     sides = side._replace(paths=expanded((old,)), period=old_period), side
-    read = (*sides[0].paths, *side.paths, *side.baselines, *filter(None, (names,)))
+    read = (*sides[0].paths, *side.paths, *side.baselines, *filter(None, (side.names,)))
     files = outputs(output or (), suffixes("diff"), read)
     showing = Showing(format, color, files, quiet=quiet, details=details, again=again(context), hide=hide_values)
     return _run(sides, showing, context.obj)

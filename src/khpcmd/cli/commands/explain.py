@@ -26,7 +26,7 @@ DRAWN = ("text", "markdown")
 """The formats that both codes and targets are explained in."""
 
 
-@judges
+@judges(*(name for name in Judging._fields if name != "prefer"))
 def command(  # noqa: PLR0913  # to typer every option is a parameter
     context: typer.Context,
     subjects: options.Subjects = None,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from khpcmd.cli import options
-from khpcmd.cli.options import expanded
+from khpcmd.cli.options import Judging, expanded, judges
 from khpcmd.cli.output import Misuse, Refused, choice, emit, progress
 from khpcmd.cli.output_files import misuse, refuse_inputs
 from khpcmd.cli.units import filer_named
@@ -28,6 +28,7 @@ SUFFIXES = (".xlsx", ".xlsm")
 FILLED, PARTLY, NOT_FILLED, NOTHING = 0, 1, 3, 5
 
 
+@judges("prefer", "plan", "period", "baseline", "as_of", "names", "only_reported", "limit")
 def command(  # noqa: PLR0913  # to typer every option is a parameter
     context: typer.Context,
     form: options.FormFile,
@@ -35,16 +36,9 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
     returns: options.FromReturns = None,
     output: options.Output = None,
     unit: options.UnitName = "",
-    only_reported: options.OnlyReported = False,
     force: options.Force = False,
-    plan: options.PlanFile = None,
-    period: options.PeriodId = "",
-    baseline: options.Baselines = None,
-    names: options.NamesFile = None,
-    prefer: options.Prefer = "",
-    as_of: options.AsOf = "",
+    judging: Judging,
     lang: options.Language = "",
-    limit: options.LimitList = None,
     format: options.FillFormat = "",  # noqa: A002  # the option's name
     quiet: options.Quiet = False,
     details: options.Details = False,
@@ -55,7 +49,6 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
         raise Misuse("no_filled_form")
     _require_writable(output, form, returns, force=force)
 
-    from khpcmd.checking import Request  # --help needs nothing of the core
     from khpcmd.fill.page import companion, filled_csv
     from khpcmd.fill.run import FillRequest, whole
 
@@ -64,18 +57,7 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
     def whose(plan: Plan) -> str:
         return filer_named(plan, unit, speech.messages).id if unit else whole(plan)
 
-    request = Request(
-        paths=expanded(returns),
-        plan=plan,
-        period=period,
-        baselines=expanded(baseline),
-        as_of=options.day_of(as_of),
-        names=names,
-        only_reported=only_reported,
-        limits=options.limits_of(limit),
-        prefer=options.preference(prefer),
-    )
-    found = _filled(FillRequest(form, request, whose), speech)
+    found = _filled(FillRequest(form, judging.request(expanded(returns)), whose), speech)
     if found.data:
         account = filled_csv(found, speech.about(found.report.plan.language))
         _write(output, found.data, Path(companion(str(output))), account, force=force)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from khpcmd.letters.run import LettersRequest
 
 
-@judges
+@judges()
 def command(  # noqa: PLR0913  # to typer every option is a parameter
     context: typer.Context,
     paths: options.Paths = None,
@@ -35,7 +35,6 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
     official: options.OfficialLetters = False,
     force: options.Force = False,
     files_from: options.FilesFrom = "",
-    prefer: options.Prefer = "",
     judging: Judging,
     lang: options.Language = "",
     color: options.Color = "auto",
@@ -51,7 +50,7 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
 
     from khpcmd.letters.run import LettersRequest  # --help needs nothing of the core
 
-    request, answer = judging.request(paths or (), prefer=prefer), day_of(reply_by, "--reply-by")
+    request, answer = judging.request(paths or ()), day_of(reply_by, "--reply-by")
     if files_from and not request.paths:
         return nothing_listed(files_from, context.obj.messages)
     asked = LettersRequest(request, directory, contacts, agency, answer, thanks=thanks, official=official, force=force)

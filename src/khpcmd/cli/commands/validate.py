@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from khpcmd.cli import options
-from khpcmd.cli.options import day_of, expanded, nothing_listed
+from khpcmd.cli.options import Judging, judges, nothing_listed
 from khpcmd.cli.output import emit, progress
 from khpcmd.cli.output_files import (
     Showing,
@@ -28,38 +28,32 @@ if TYPE_CHECKING:
     from khpcmd.report import DataReport
 
 
+@judges("plan", "period", "previous", "as_of", "names", "limit")
 def command(  # noqa: PLR0913  # to typer every option is a parameter
     context: typer.Context,
     paths: options.Paths = None,
     *,
     files_from: options.FilesFrom = "",
-    plan: options.PlanFile = None,
-    period: options.PeriodId = "",
-    names: options.NamesFile = None,
-    previous: options.Previous = None,
-    as_of: options.AsOf = "",
+    judging: Judging,
     lang: options.Language = "",
     format: options.DataFormat = "",  # noqa: A002  # the option's name
     output: options.Outputs = None,
-    limit: options.LimitList = None,
     strict: options.Strict = False,
     hide_values: options.HideValues = False,
     color: options.Color = "auto",
     quiet: options.Quiet = False,
     details: options.Details = False,
 ) -> int:
-    from khpcmd.checking import Request  # --help needs nothing of the core
-
-    limits, earlier, given = options.limits_of(limit), expanded(previous), tuple(paths or ())
-    if files_from and not given:
+    request = judging.request(paths or ())
+    if files_from and not request.paths:
         return nothing_listed(files_from, context.obj.messages)
-    request = Request(given, plan, period, previous=earlier, as_of=day_of(as_of), limits=limits, names=names)
+    returns = (*request.paths, *request.previous)
     if format == "github" and summary_wanted():
-        refuse_summary_in((*given, *earlier))
-    more = filter(None, (names, plan, Path(files_from) if files_from else None))
-    files = outputs(output or (), suffixes("validate"), (*given, *earlier, *more))
+        refuse_summary_in(returns)
+    more = filter(None, (judging.names, judging.plan, Path(files_from) if files_from else None))
+    files = outputs(output or (), suffixes("validate"), (*returns, *more))
     showing = Showing(format, color, files, quiet=quiet, details=details, again=again(context), hide=hide_values)
-    showing = showing._replace(plan=plan)
+    showing = showing._replace(plan=judging.plan)
     return _run(request, showing, context.obj, strict=strict)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from khpcmd.cli import options
-from khpcmd.cli.options import expanded
+from khpcmd.cli.options import Judging, expanded, judges
 from khpcmd.cli.output import emit, progress
 from khpcmd.cli.usage import Speech, core_errors
 
@@ -18,36 +18,21 @@ if TYPE_CHECKING:
 AGREES, DIFFERS = 0, 1
 
 
-def command(  # noqa: PLR0913  # to typer every option is a parameter
+@judges("prefer", "plan", "baseline", "previous", "waivers", "answers", "names", "limit")
+def command(  # to typer every option is a parameter
     _context: typer.Context,
     result: options.ResultFile,
     paths: options.Paths = None,
     *,
-    plan: options.PlanFile = None,
-    baseline: options.Baselines = None,
-    previous: options.Previous = None,
-    waivers: options.Waivers = None,
-    answers: options.Answers = None,
-    names: options.NamesFile = None,
+    judging: Judging,
     lang: options.Language = "",
-    limit: options.LimitList = None,
-    prefer: options.Prefer = "",
     quiet: options.Quiet = False,
 ) -> int:
     from khpcmd.saved.verify import VerifyRequest  # --help needs nothing of the core
 
-    request = VerifyRequest(
-        result,
-        expanded(paths),
-        plan,
-        expanded(baseline),
-        expanded(previous),
-        waivers,
-        answers,
-        names,
-        options.limits_of(limit),
-        options.preference(prefer),
-    )
+    asked = judging.request(expanded(paths))
+    beside = asked.baselines, asked.previous, asked.waivers, asked.answers, asked.names
+    request = VerifyRequest(result, asked.paths, asked.plan, *beside, asked.limits, asked.prefer)
     return _run(request, _context.obj, quiet=quiet)
 
 
