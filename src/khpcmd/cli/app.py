@@ -11,12 +11,16 @@ import sys
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from importlib import import_module
+from inspect import signature
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import typer
 from typer.core import TyperCommand, TyperGroup, TyperOption
 
+from khpcmd.cli.config import typed
 from khpcmd.cli.options import (
     KEYS,
     ConfigName,
@@ -47,10 +51,8 @@ LIST_MARK = re.compile(r"^ *(?:\d+ +)?")
 OFFERED = 72
 """The longest meaning of an option that a shell shows beside it."""
 
-CONFIG = "khpcmd.config"
-"""Where the value of ``--config`` stands in the context, once the settings are taken from it."""
-PATHS_TYPED = "khpcmd.paths"
-"""Where the paths stand as they were typed."""
+TYPED = "khpcmd.typed"
+"""Where the parameters stand as they were typed, before those of a file or a list took their place."""
 UNSETTLED = ("config", "completion")
 """The commands that no configuration changes: one shows it, the other is silent whatever it says."""
 
@@ -95,10 +97,8 @@ class WordedCommand(TyperCommand):
         if self.settled:
             from khpcmd.cli.config import settle
 
-            if "paths" in ctx.params:
-                ctx.meta[PATHS_TYPED] = ctx.params["paths"]
-            ctx.meta[CONFIG] = ctx.params.pop("config") or ""
-            settle(ctx, self.params, ctx.meta[CONFIG])
+            ctx.meta[TYPED] = dict(ctx.params)
+            settle(ctx, self.params, ctx.params.pop("config") or "")
         try:
             require_words(self.name or "", self.params, ctx.params)
             return super().invoke(ctx)
@@ -472,3 +472,80 @@ def _program_options(context: typer.Context, *, version: Version = False, lang: 
 def _plan_options(*, lang: Language = "") -> None:
     if lang:
         choice("--lang", lang, LANGUAGES)
+
+
+OWN = frozenset({"format", "output", "directory", "quiet", "details", "color", "by_unit", "force", "calls"})
+"""What says how results are shown or counted, and not what they are about."""
+STANDARD_INPUT = "-"
+"""The list of ``--files-from`` that cannot be read twice."""
+COUNTED = frozenset({"strict", "fail_on"})
+"""What says which results are a failure: nothing to commands that do not count so."""
+PATHS = ("paths", "old", "new")
+FOLDER = "-d"
+"""Before the folder of the marked copies."""
+READS = {"plan learn": frozenset({"names"})}
+"""The commands that judge nothing, so that what says how to judge is left out, and what they say in their own way."""
+
+
+def again(context: Context) -> Callable[..., str]:
+    """A function from a command's name, and what to add to it, to its line with the input of this run."""
+    return partial(retyped, context)
+
+
+def retyped(context: Context, command: str, *more: str) -> str:
+    """The line of a command with the paths and options that were typed; "" if it lacks one that decides what is read.
+
+    Of ``more``, what begins with an option goes to the end and the rest before the paths. A folder for copies lies
+    outside the folders that are read. There is no line where the names came through a pipe, which is empty by now.
+    """
+    first = next((index for index, text in enumerate(more) if text.startswith("-")), len(more))
+    same = command == context.info_name
+    known = None if same else frozenset(signature(function_of(command)).parameters)
+    arguments, options = list[str](), list[str]()
+    for parameter in context.command.params:
+        name = parameter.name or ""
+        instead = max(parameter.opts, key=len) in more
+        if instead or name in OWN or name in READS.get(command, ()) or not typed(context, name):
+            continue
+        values = list(_values(context.meta.get(TYPED, context.params)[name]))
+        if name == "files_from" and values == [STANDARD_INPUT]:
+            return ""
+        if name in PATHS:
+            arguments += [f"./{value}" if value.startswith("-") else value for value in values]
+        elif known is not None and name not in {*known, "config"}:
+            if name not in COUNTED and command not in READS:
+                return ""
+        elif getattr(parameter, "is_flag", False):
+            options.append(max(parameter.opts, key=len))
+        else:
+            options += [part for value in values for part in _option(max(parameter.opts, key=len), value)]
+    if context.parent is not None and not typed(context, "lang") and typed(context.parent, "lang"):
+        options += ["--lang", str(context.parent.params["lang"])]
+    rest = list(more[first:])
+    if FOLDER in rest:
+        place = rest.index(FOLDER) + 1
+        rest[place] = _outside(rest[place], context)
+    return quoted(["khpcmd", *command.split(), *more[:first], *arguments, *options, *rest])
+
+
+def _option(name: str, value: str) -> list[str]:
+    """An option with its value, which is not to be taken for another option."""
+    return [f"{name}={value}"] if value.startswith("-") else [name, value]
+
+
+def _outside(folder: str, context: Context) -> str:
+    """A folder for copies, as near as may be, but in none of the folders that are read."""
+    paths = [Path(path) for name in PATHS if name in context.params for path in _values(context.params[name] or ())]
+    read = [path.resolve() for path in paths if os.path.isdir(path)]  # noqa: PTH112  # False where access is denied
+    for _ in Path.cwd().parents:
+        if not any(Path(folder).resolve().is_relative_to(path) for path in read):
+            break
+        folder = f"../{folder}"
+    return folder
+
+
+def _values(value: object) -> Iterator[str]:
+    if isinstance(value, list | tuple):
+        yield from map(str, value)
+    else:
+        yield str(value)

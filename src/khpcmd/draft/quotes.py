@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple, NotRequired, TypedDict
 
 from khpcmd.draft.phrases import pattern, scales
-from khpcmd.plan.multiples import scale_of, unit_key
+from khpcmd.plan.fields import scale_of, unit_key
 from khpcmd.text import tidy
 from khpcmd.workbook.words.time_readers import NUMBERS, Expression, Kind, lowered
 from khpcmd.workbook.words.times import expressions, longest

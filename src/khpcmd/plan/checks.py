@@ -11,9 +11,8 @@ from khpcmd.diagnostics.parameters import Phrase, Ref, Stored
 from khpcmd.measures.base import KeyPath
 from khpcmd.plan.base import Text
 from khpcmd.plan.checklist import answer_field
-from khpcmd.plan.fields import MOST_STEPS, AmountField, CountField, Numbered, RollUp, YesNoField
+from khpcmd.plan.fields import MOST_STEPS, AmountField, CountField, Numbered, RollUp, YesNoField, scale_of, unit_key
 from khpcmd.plan.model import Duty, Plan
-from khpcmd.plan.multiples import scale_of, unit_key
 from khpcmd.plan.places import shortened
 from khpcmd.plan.review import Review
 from khpcmd.plan.succession import check_succession

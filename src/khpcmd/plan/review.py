@@ -30,9 +30,17 @@ from khpcmd.measures.tally import UNKNOWN, UNKNOWN_OR_LESS, Span
 from khpcmd.measures.threshold import Ends, Known, Level, Number
 from khpcmd.plan.base import Text
 from khpcmd.plan.checklist import answer_field
-from khpcmd.plan.fields import AmountField, CountField, DateField, FieldModel, MonthsField, Numbered, YesNoField
+from khpcmd.plan.fields import (
+    AmountField,
+    CountField,
+    DateField,
+    FieldModel,
+    MonthsField,
+    Numbered,
+    YesNoField,
+    unit_key,
+)
 from khpcmd.plan.model import Plan
-from khpcmd.plan.multiples import unit_key
 from khpcmd.plan.places import Source, shortened
 from khpcmd.returns import Basis, Key
 from khpcmd.text import typo_of

@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.diagnostics.parameters import Ref, Stored
-from khpcmd.plan.multiples import unit_key
+from khpcmd.plan.fields import unit_key
 from khpcmd.returns import Basis, Cell, CellState, Key, PackedCells, Return
 from khpcmd.text import tidy
 from khpcmd.text.patterns import when_asked

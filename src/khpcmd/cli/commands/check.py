@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from khpcmd.cli import options
+from khpcmd.cli.app import again
 from khpcmd.cli.config import typed
 from khpcmd.cli.options import Judging, expanded, judges, nothing_listed
 from khpcmd.cli.output import Misuse, choice, emit, progress
@@ -18,7 +19,6 @@ from khpcmd.cli.output_files import (
     refuse_summary_in,
     summary_wanted,
 )
-from khpcmd.cli.retyped import again
 from khpcmd.cli.usage import Speech, core_errors
 from khpcmd.fail_on import FailOn
 from khpcmd.i18n import Messages

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import typer
 
 from khpcmd.cli import options
+from khpcmd.cli.app import again
 from khpcmd.cli.options import Judging, expanded, judges
 from khpcmd.cli.output import Misuse, emit, progress
 from khpcmd.cli.output_files import Showing, outputs
-from khpcmd.cli.retyped import again
 from khpcmd.cli.usage import Speech, core_errors
 from khpcmd.render.formats import suffixes
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 
+from khpcmd.plan.fields import scale_of, unit_key
 from khpcmd.plan.model import Plan
-from khpcmd.plan.multiples import scale_of, unit_key
 from khpcmd.text import tidy
 from khpcmd.text.patterns import when_asked
 from khpcmd.workbook.words.cell_words import names_measure
