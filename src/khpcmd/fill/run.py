@@ -21,7 +21,6 @@ from khpcmd.diagnostics import Code, Diagnostic, Severity
 from khpcmd.fill.edit import Package, UneditableError, Words
 from khpcmd.judge.roll_call import looked_at
 from khpcmd.judge.world import World
-from khpcmd.plan.fields import NUMBERS
 from khpcmd.plan.model import Plan
 from khpcmd.plan.taught import Taught, TaughtName, TaughtSum, Teaches
 from khpcmd.report import Report
@@ -146,9 +145,9 @@ class Sums:
 
     def _of_field(self, unit: str, key: Key, cell: Filled) -> Filled:
         spec = self._plan.fields[key.field]
-        if spec.kind in ("yes_no", "date"):
+        if spec.typed in ("yes_no", "date"):
             return self._answer(unit, key, cell)
-        if spec.kind not in NUMBERS:
+        if spec.typed == "text":
             return cell._replace(why=Left.NOT_NUMBER)
         units = self._units(unit, key.field)
         if not units:
@@ -160,7 +159,7 @@ class Sums:
         )
         cell = cell._replace(counted=inside, missing=missing)
         nested = any(above.id in units for one in units for above in self._plan.above(self._plan.unit[one]))
-        summed = spec.has_sum and (spec.kind != "amount" or key.field in self._added_up)
+        summed = spec.has_sum and (spec.typed != "amount" or key.field in self._added_up)
         if nested or (len(units) > 1 and not summed):
             return cell._replace(why=Left.NOT_ADDED)
         if missing or not inside:
@@ -195,7 +194,7 @@ class Sums:
         key = cells[0].key
         if len(keys) != 1 or key is None:
             return total._replace(why=Left.UNMATCHED, of_rows=True)
-        if self._plan.fields[key.field].kind in ("yes_no", "date"):
+        if self._plan.fields[key.field].typed in ("yes_no", "date"):
             return total._replace(unit=self._whole, key=key, why=Left.NOT_NUMBER, of_rows=True)
         whole_of_it = self.of(self._whole, key, total._replace(unit=self._whole, key=key, of_rows=True))
         written = {one.unit: one.value for one in cells if one.written}

@@ -261,6 +261,8 @@ class FieldModel(PlanModel):
 
     evidence: ClassVar[Literal["", "date", "document"]] = ""
     """As what it may stand beside the answer that it is the evidence of; no measure asks for that."""
+    typed: ClassVar[Literal["count", "amount", "yes_no", "date", "text"]] = "count"
+    """What is typed into a cell of a form."""
 
 
 class MeasuredField(FieldModel):
@@ -399,6 +401,7 @@ class AmountField(NumberField):
     """
 
     kind: Literal["amount"]
+    typed = "amount"
     unit_of_measure: Text
     """The unit in which the plan states the figure, "%" for a percentage."""
     unit_aliases: tuple[Words, ...] = ()
@@ -509,6 +512,7 @@ class YesNoField(FieldModel):
     """
 
     kind: Literal["yes_no"]
+    typed = "yes_no"
 
     @property
     def has_sum(self) -> bool:
@@ -554,7 +558,8 @@ class DateField(FieldModel):
     """
 
     kind: Literal["date"]
-    evidence: ClassVar[Literal["", "date", "document"]] = "date"
+    evidence = "date"
+    typed = "date"
 
 
 class TextField(FieldModel):
@@ -569,7 +574,8 @@ class TextField(FieldModel):
     """
 
     kind: Literal["text"]
-    evidence: ClassVar[Literal["", "date", "document"]] = "document"
+    evidence = "document"
+    typed = "text"
 
 
 AnyField = Annotated[

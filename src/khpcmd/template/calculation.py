@@ -210,7 +210,7 @@ def _evidence(made: Calculation) -> Iterator[tuple[Key, Term]]:
     plan = made.filer.plan
     signed = days_of(plan, plan.year, made.filer.period)
     for answer, figure in made.stated.items():
-        if plan.fields[answer.field].kind == "yes_no":
+        if plan.fields[answer.field].typed == "yes_no":
             keys = (Key(name) for name in evidence_of(plan, answer.field).values())
             for key in (key for key in keys if key in made.inputs):
                 said = evidence(made.inputs[key], plan.fields[key.field], signed, figure.value.eq(1))
@@ -232,7 +232,7 @@ def _rolled_up(made: Calculation, name: str, spec: AnyField, cells: Iterable[Fig
     added = ledger.put(f"{name} annex total", total(figure.value for figure in found))
     known = total(if_(figure.state.eq(FIGURE), 1, 0) for figure in found)
     lacking = ledger.put(f"{name} annex lacking", const(len(found)) - known)
-    room = [own.value.le(added + lacking)] if spec.kind == "yes_no" else []
+    room = [own.value.le(added + lacking)] if spec.typed == "yes_no" else []
     fits = if_(lacking.gt(0), all_of((added.le(own.value), *room)), own.value.eq(added))
     begun = ledger.put(f"{name} annex begun", any_of(not_(figure.state.eq(BLANK)) for figure in found))
     agrees = ledger.put(f"{name} annex agrees", any_of((not_(own.state.eq(FIGURE)), not_(begun), fits)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
-from typing import NamedTuple, assert_never
+from typing import NamedTuple
 
 from khpcmd.judge.sound import LARGEST_COUNT, LONGEST_TEXT
 from khpcmd.plan.checklist import Days
@@ -103,11 +103,9 @@ class Input(NamedTuple):
 
 def state(cell: Input, spec: AnyField, window: Window) -> Term:
     """The state of a cell for its field."""
-    match spec.kind:
-        case "count" | "months":
-            return _count(cell)
-        case "amount":
-            return _amount(cell, spec)
+    if isinstance(spec, AmountField):
+        return _amount(cell, spec)
+    match spec.typed:
         case "yes_no":
             known = any_of((is_one(cell, "khpcmd_yes"), is_one(cell, "khpcmd_no")))
             return _unless_blank(cell, if_(known, FIGURE, WRONG))
@@ -115,22 +113,23 @@ def state(cell: Input, spec: AnyField, window: Window) -> Term:
             return _day(cell, window)
         case "text":
             return _text(cell)
-        case _:
-            assert_never(spec.kind)
+    return _count(cell)
 
 
 def value(cell: Input, spec: AnyField, state_of: Term) -> Term:
     """The number in a cell, of an amount in steps of its last decimal; a yes is 1, and 0 where there is no number."""
     known = state_of.eq(FIGURE)
-    if spec.kind == "yes_no":
-        return if_(all_of((known, is_one(cell, "khpcmd_yes"))), 1, 0)
-    if spec.kind in ("count", "months"):
-        return if_(known, if_(_is_number(cell), _number(cell), 0), 0)
-    if spec.kind == "amount":
+    if isinstance(spec, AmountField):
         return if_(known, if_(_is_number(cell), _steps(cell, spec), 0), 0)
-    if spec.kind == "date":
-        return if_(known, if_(cell.is_day, Term(f"INT({cell.address})", serial(cell.day) if cell.day else 0), 0), 0)
-    return if_(known, 1, 0)
+    match spec.typed:
+        case "yes_no":
+            return if_(all_of((known, is_one(cell, "khpcmd_yes"))), 1, 0)
+        case "date":
+            day = Term(f"INT({cell.address})", serial(cell.day) if cell.day else 0)
+            return if_(known, if_(cell.is_day, day, 0), 0)
+        case "text":
+            return if_(known, 1, 0)
+    return if_(known, if_(_is_number(cell), _number(cell), 0), 0)
 
 
 def serial(day: date) -> int:
@@ -200,7 +199,7 @@ def stands(cell: Input) -> Term:
 
 def proof(cell: Input, spec: AnyField) -> Term:
     """The state of a cell with evidence of a duty: any day of the calendar, or a text that is not too long."""
-    if spec.kind != "date":
+    if spec.evidence != "date":
         return _text(cell)
     at = cell.address
     day = Term(f"AND(INT({at})>=1,INT({at})<={LAST_DAY})", cell.day is not None)
@@ -241,7 +240,7 @@ def evidence(cell: Input, spec: AnyField, days: Days, yes: Term) -> Term:
 
     Without a yes nobody reads it, but a number alone may be how many documents there are.
     """
-    if spec.kind == "date":
+    if spec.evidence == "date":
         signed = if_(cell.is_day, if_(cell.lies_within(days), FINE, FAULTY), FINE)  # what is no day is another fault
         return if_(yes, signed, FINE)
     text = cell.shown.strip()

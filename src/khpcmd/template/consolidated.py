@@ -33,8 +33,8 @@ from khpcmd.workbook.words.headers import FieldNames
 FIRST = 2
 """The first column of figures."""
 NUMBER, NAME, NOTES = 5.0, 21.0, 13.0
-WIDTHS = {"count": 6.0, "amount": 10.0, "months": 6.0, "yes_no": 6.0, "text": 10.0, "date": 10.0}
-"""The widths of columns by the kind of their field."""
+WIDTHS = {"count": 6.0, "amount": 10.0, "yes_no": 6.0, "text": 10.0, "date": 10.0}
+"""The widths of columns by what is typed into them."""
 UPRIGHT, LINE = 10, 15
 """The size of upright text; the pixels that a line of it takes."""
 LONGEST_LABEL = 190.0
@@ -54,8 +54,8 @@ def make_consolidated(file: Path, wanted: tuple[Wanted, ...]) -> Places:
     one, book = wanted[0], Book(file)
     sections = _sections(wanted)
     columns = tuple(_columns(one, sections))
-    kinds = [one.filer.plan.fields[column.key.field].kind for column in columns]
-    page = book.page(one.say("sheet_form"), (NUMBER, NAME, *(WIDTHS[kind] for kind in kinds), NOTES))
+    typed = [one.filer.plan.fields[column.key.field].typed for column in columns]
+    page = book.page(one.say("sheet_form"), (NUMBER, NAME, *(WIDTHS[one] for one in typed), NOTES))
     last = len(page.widths) - 1
     cuts = page_cuts(page, [*(column.block for column in columns), None], FIRST, SCALE)
     rows = header_rows(sections)

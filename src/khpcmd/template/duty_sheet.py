@@ -136,9 +136,9 @@ class DutyPage(NamedTuple):
                 continue
             key = Key(evidence_field(duty, kind))
             spec = wanted.filer.plan.fields[key.field]
-            page.given(row, column, wanted.filled(key), f"input_{spec.kind}")
+            page.given(row, column, wanted.filled(key), page.book.input_of(spec))
             page.book.places[page.title, row, column] = wanted.filer.unit.id, key
-            if spec.kind == "date":
+            if spec.typed == "date":
                 page.rule((row, column, row, column), day_rule(wanted, EARLIEST, LATEST))
         page.text(row, self._notes, "", "input_note")
 

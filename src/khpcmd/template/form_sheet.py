@@ -115,7 +115,7 @@ def _rows(wanted: Wanted) -> Iterator[Row]:
 
 def _field_rows(wanted: Wanted, filer: Filer, name: str, number: str, code: str) -> Iterator[Row]:
     label, keys = wanted.of(filer.plan.fields[name].label), filer.keys(name)
-    if filer.plan.fields[name].kind != "months":
+    if not keys[0].month:
         yield Row(number, label, name, keys, code=code)
         return
     yield Row(number, label, name, code=code)
@@ -396,11 +396,11 @@ def figure_problem(wanted: Wanted, made: Calculation, key: Key, otherwise: Term 
     if below is not None:
         found = if_(not_(below.agrees), say("annex_differs"), found)
     spec = wanted.filer.plan.fields[key.field]
-    if spec.kind == "date":
+    if spec.typed == "date":
         outside = "not_of_plan" if key.field in compared_days(wanted.filer.plan) else "outside"
         found = if_(stated.state.eq(CONFLICT), say(outside), found)
     if borne_out is not None:
-        found = if_(borne_out.eq(FAULTY), say("other_time" if spec.kind == "date" else "no_document"), found)
+        found = if_(borne_out.eq(FAULTY), say("other_time" if spec.typed == "date" else "no_document"), found)
     return if_(stated.state.eq(WRONG), say("wrong"), found)
 
 
@@ -428,23 +428,20 @@ YES_NO, MARK = "khpcmd_co_khong", "khpcmd_dau_x"
 def rule_for(wanted: Wanted, name: str) -> dict[str, Any]:
     """The rule for the cell of a field; none for texts, that may be anything."""
     spec = wanted.filer.plan.fields[name]
-    match spec.kind:
-        case "count" | "months":
-            rule = _count(wanted, spec)
-        case "amount":
-            rule = _amount(wanted, spec)
-        case "yes_no":
-            rule = _list(wanted, YES_NO, wanted.say("hint_yes_no"))
-        case "date":
-            window = wanted.filer.window(name)
-            rule = day_rule(wanted, window.first, window.last)
-            asked = dict.fromkeys(wanted.figures.days(days) for days in compared_days(wanted.filer.plan).get(name, ()))
-            due = [wanted.say("hint_due", days=days) for days in asked]
-            rule["input_message"] = " ".join([*due, rule["input_message"]])
-        case "text":
-            rule = {"validate": "any", "input_message": ""}
-        case _:
-            assert_never(spec.kind)
+    if isinstance(spec, AmountField):
+        rule = _amount(wanted, spec)
+    elif spec.typed == "yes_no":
+        rule = _list(wanted, YES_NO, wanted.say("hint_yes_no"))
+    elif spec.typed == "date":
+        window = wanted.filer.window(name)
+        rule = day_rule(wanted, window.first, window.last)
+        asked = dict.fromkeys(wanted.figures.days(days) for days in compared_days(wanted.filer.plan).get(name, ()))
+        due = [wanted.say("hint_due", days=days) for days in asked]
+        rule["input_message"] = " ".join([*due, rule["input_message"]])
+    elif spec.typed == "text":
+        rule = {"validate": "any", "input_message": ""}
+    else:
+        rule = _count(wanted, spec)
     if spec.help is not None:
         rule["input_message"] = f"{wanted.of(spec.help)} {rule['input_message']}".strip()
     return rule if rule["input_message"] else {}

@@ -97,8 +97,7 @@ class Book(PlainBook):
 
     def input_of(self, spec: AnyField) -> str:
         """The look of an input cell of a field."""
-        kind = "count" if spec.kind in ("months", "amount") else spec.kind
-        return self.look_of(spec, f"input_{kind}")
+        return self.look_of(spec, f"input_{'count' if spec.typed == 'amount' else spec.typed}")
 
     def shown_as(self, text: str, before: str = "") -> str:
         """The name of a look for numbers that are shown as a text, or with their digits ``before`` it."""

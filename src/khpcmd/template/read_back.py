@@ -152,9 +152,9 @@ def _marked(wanted: Wanted, numbers: Iterator[int], marks: Marks) -> Wanted:
 def _mark(wanted: Wanted, key: Key, number: int) -> Given:
     """A figure that a cell may have; all differ, as far as the bounds of their fields leave room."""
     spec = wanted.filer.plan.fields[key.field]
-    match spec.kind:
-        case "amount":
-            return _amount(spec, number)
+    if isinstance(spec, AmountField):
+        return _amount(spec, number)
+    match spec.typed:
         case "yes_no":
             return number % 2 == 0 or key.field.startswith("duty:")
         case "date":
@@ -162,8 +162,7 @@ def _mark(wanted: Wanted, key: Key, number: int) -> Given:
             return window.first + timedelta(days=number % ((window.last - window.first).days + 1))
         case "text":
             return f"{number - FIRST + 1}/KH-UBND"
-        case _:
-            return number
+    return number
 
 
 def _amount(spec: AmountField, number: int) -> Decimal:

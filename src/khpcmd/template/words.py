@@ -139,4 +139,4 @@ class Wanted:
         """The text in the column of the unit of measure."""
         if spec.measure is not None:
             return self.of(spec.measure)
-        return self.say({"yes_no": "yes_or_no", "date": "a_day"}.get(spec.kind, "a_text"))
+        return self.say({"yes_no": "yes_or_no", "date": "a_day"}.get(spec.typed, "a_text"))
