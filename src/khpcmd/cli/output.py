@@ -7,11 +7,8 @@ from __future__ import annotations
 
 import codecs
 import os
-import shlex
-import subprocess
 import sys
 import time
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from io import TextIOWrapper
@@ -194,16 +191,25 @@ def quoted(words: list[str]) -> str:
     A screen shows composed letters and nothing unseen: of a name that is written otherwise (as macOS does) the bytes
     of its marks stand in the line.
     """
-    return subprocess.list2cmdline(words) if os.name == "nt" else " ".join(map(_quoted, words))
+    if os.name == "nt":
+        import subprocess
+
+        return subprocess.list2cmdline(words)
+    return " ".join(map(_quoted, words))
 
 
 def _quoted(word: str) -> str:
+    import shlex  # --version needs none of this
+    import unicodedata
+
     if word.isprintable() and unicodedata.is_normalized("NFC", word):
         return shlex.quote(word)
     return "$'" + "".join(map(_letter, word)) + "'"
 
 
 def _letter(letter: str) -> str:
+    import unicodedata
+
     if letter in "\\'":
         return f"\\{letter}"
     if letter.isprintable() and not unicodedata.combining(letter) and unicodedata.is_normalized("NFC", letter):
