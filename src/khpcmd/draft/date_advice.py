@@ -142,10 +142,7 @@ def _periods(review: Review) -> Iterator[Diagnostic]:
     plan, years = review.plan, _own_years(review.plan) - {review.plan.year}
     for name, period in plan.periods.items():
         path, window = ("periods", name), period.window
-        inside = any(
-            one is not period and one.window.first <= window.first and window.last <= one.window.last
-            for one in plan.periods.values()
-        )
+        inside = any(one is not period and one.window.covers(window) for one in plan.periods.values())
         if not inside and window.last.year not in years and _days_of(plan, period) < LEAST_DAYS:
             yield _outside(review, (*path, "window"), "day_period_end", window.last)
         own = {window.first.year, window.last.year}

@@ -50,10 +50,7 @@ def check_periods(review: Review) -> Iterator[Diagnostic]:
         for other, earlier in periods[:index]:
             one, two = period.window, earlier.window
             apart = one.last < two.first or two.last < one.first
-            same = (one.first, one.last) == (two.first, two.last)
-            inside = (one.first >= two.first and one.last <= two.last) or (
-                two.first >= one.first and two.last <= one.last
-            )
+            same, inside = one == two, one.covers(two) or two.covers(one)
             if same or not (apart or inside):
                 at, named = review.source.at(("periods", name, "window")), Ref("period", other)
                 yield Code.OVERLAPPING_PERIODS(at, {"first": named, "second": Ref("period", name)})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
 from typing import Any, Literal, NamedTuple
 
@@ -41,26 +41,27 @@ def _parts(old: Plan, new: Plan) -> Iterator[tuple[Part, Mapping[str, Any], Mapp
     """The parts of both plans by their ids, as plain data."""
     heads = [{"": plan.model_dump(mode="json", by_alias=True, include=HEAD)} for plan in (old, new)]
     yield "plan", heads[0], heads[1]
-    yield "period", _dumped(old.periods), _dumped(new.periods)
-    yield "level", _dumped(old.levels), _dumped(new.levels)
-    yield "group", _dumped(old.groups), _dumped(new.groups)
-    yield "register", _dumped(old.registers), _dumped(new.registers)
-    yield "unit", _dumped(old.unit), _dumped(new.unit)
-    yield "field", _written(old), _written(new)
-    rules = [{_named(rule): rule for rule in plan.constraints} for plan in (old, new)]
-    yield "constraint", _dumped(rules[0]), _dumped(rules[1])
-    yield "target", _dumped(old.target), _dumped(new.target)
-    yield "duty", _dumped(old.duty), _dumped(new.duty)
+    for part, named in PARTS.items():
+        yield part, _dumped(named(old)), _dumped(named(new))
+
+
+PARTS: Mapping[Part, Callable[[Plan], Mapping[str, PlanModel]]] = {
+    "period": lambda plan: plan.periods,
+    "level": lambda plan: plan.levels,
+    "group": lambda plan: plan.groups,
+    "register": lambda plan: plan.registers,
+    "unit": lambda plan: plan.unit,
+    "field": lambda plan: {name: spec for name, spec in plan.fields.items() if not name.startswith(DUTY)},
+    "constraint": lambda plan: {_named(rule): rule for rule in plan.constraints},
+    "target": lambda plan: plan.target,
+    "duty": lambda plan: plan.duty,
+}
+"""The parts that have names; the fields of the checklist follow from the duties."""
 
 
 HEAD = {"id", "title", "document", "language", "year", "baseline_year", "units_on"} | {
     "topic", "harmless_words", "other_programmes", "words", "sections"
 }  # fmt: skip
-
-
-def _written(plan: Plan) -> dict[str, Any]:
-    """The fields in the file, without those of the checklist, which follow from the duties."""
-    return {name: data for name, data in _dumped(plan.fields).items() if not name.startswith(DUTY)}
 
 
 def _dumped(models: Mapping[str, PlanModel]) -> dict[str, Any]:

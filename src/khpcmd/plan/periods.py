@@ -40,6 +40,10 @@ class Window(PlanModel):
     def __contains__(self, day: datetime.date) -> bool:
         return self.first <= day <= self.last
 
+    def covers(self, other: "Window") -> bool:
+        """Whether all days of another one are in it."""
+        return self.first <= other.first and other.last <= self.last
+
     def can_be_reported(self, day: datetime.date) -> bool:
         """Whether a report of the whole period can have been made on a day."""
         return can_be_reported(self.first, self.last, day)
@@ -110,11 +114,7 @@ class Period(PlanModel):
 def around(periods: Mapping[str, Period], period: str) -> str:
     """The year that a period is, or lies in: the longest period around it that is no longer than a year."""
     own = periods[period].window
-    outer = [
-        name
-        for name, one in periods.items()
-        if one.years <= 1 and one.window.first <= own.first and own.last <= one.window.last
-    ]
+    outer = [name for name, one in periods.items() if one.years <= 1 and one.window.covers(own)]
     return max(outer, key=lambda name: periods[name].days, default=period)
 
 

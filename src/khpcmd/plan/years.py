@@ -63,20 +63,12 @@ def in_period(plan: Plan, target: Target, period: str) -> Target:
     if not target.by_period:
         return target
     own = plan.periods[period].window
-    outer = [
-        name
-        for name in target.by_period
-        if plan.periods[name].window.first <= own.first and own.last <= plan.periods[name].window.last
-    ]
+    outer = [name for name in target.by_period if plan.periods[name].window.covers(own)]
     if not outer:
         return target
     asked = target.by_period[min(outer, key=lambda name: plan.periods[name].days)]
-    changed: Mapping[str, object] = {
-        name: value
-        for name, value in (("threshold", asked.threshold), ("unit_thresholds", asked.unit_thresholds))
-        if value
-    }
-    return target.model_copy(update=dict(changed))
+    own_levels = {"threshold": asked.threshold, "unit_thresholds": asked.unit_thresholds}
+    return target.model_copy(update={name: value for name, value in own_levels.items() if value})
 
 
 def compared_days(plan: Plan) -> Mapping[str, tuple[Days, ...]]:
