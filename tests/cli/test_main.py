@@ -15,7 +15,7 @@ import khpcmd.checking
 import scenes
 from khpcmd.checking import Request
 from khpcmd.cli import main
-from khpcmd.cli.app import COMMANDS, PLAN_COMMANDS, LazyGroup, program
+from khpcmd.cli.app import COMMANDS, PLAN_COMMANDS, LazyGroup, group
 from khpcmd.cli.options import expanded
 from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.diagnostics.errors import PlanError, UsageError
@@ -331,7 +331,7 @@ def shown(page: str, language: str, capsys: Captured) -> str:
 
 
 def command(page: str) -> TyperCommand | TyperGroup:
-    found: TyperCommand | TyperGroup = program()
+    found: TyperCommand | TyperGroup = group()
     for name in page.split():
         assert isinstance(found, LazyGroup)
         found = found.loaded(name)

@@ -15,7 +15,7 @@ from functools import partial
 from importlib import import_module
 from inspect import signature
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, ClassVar
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from typer.core import TyperCommand, TyperGroup, TyperOption
@@ -320,16 +320,18 @@ COMPLETING = "_KHPCMD_COMPLETE"
 """The variable in which typer's script of a shell asks what may stand at the cursor."""
 PLAN_COMMANDS = ("lint", "test", "show", "diff", "new", "learn", "schema", "manual")
 """The commands of ``khpcmd plan``: the functions ``plan_lint``, … of ``cli/commands/plan.py``."""
+MEMBERS = {PROGRAM: COMMANDS, "plan": PLAN_COMMANDS}
+"""The commands of each group."""
 
 
 def run(arguments: Sequence[str]) -> int:
     """Parse the arguments, run the command and return its exit code; wrong usage is reported on stderr."""
     speech = speech_for(arguments)
-    group = program()
+    commands = group()
     if not arguments and os.environ.get(COMPLETING):  # a variable that was left behind changes no command
-        return _complete(group, speech)
+        return _complete(commands, speech)
     try:
-        code = group.main(list(arguments), prog_name=PROGRAM, complete_var="", standalone_mode=False, obj=speech)
+        code = commands.main(list(arguments), prog_name=PROGRAM, complete_var="", standalone_mode=False, obj=speech)
     except Misuse as error:
         return refuse(error, arguments)
     except Refused as refused:
@@ -344,13 +346,13 @@ def run(arguments: Sequence[str]) -> int:
     return code if isinstance(code, int) else 0
 
 
-def _complete(group: LazyGroup, speech: Speech) -> int:
+def _complete(commands: LazyGroup, speech: Speech) -> int:
     """Write what may stand at the cursor; a shell in the midst of a line has no use for any message."""
     from typer._completion_classes import completion_init  # typer calls it only for its own options
 
     completion_init()
     with suppress(Exception, SystemExit):
-        group.main([], prog_name=PROGRAM, complete_var=COMPLETING, obj=speech)
+        commands.main([], prog_name=PROGRAM, complete_var=COMPLETING, obj=speech)
     return 0
 
 
@@ -378,9 +380,14 @@ def _command_in(arguments: Sequence[str]) -> str:
 class LazyGroup(TyperGroup):
     """A group of commands, each imported only when it is run; the help page lists them without that."""
 
-    words: ClassVar[str]
-    """The name under which the catalogue has the words of the group."""
-    members: ClassVar[tuple[str, ...]]
+    @property
+    def words(self) -> str:
+        """The name under which the catalogue has the words of the group."""
+        return self.name or PROGRAM
+
+    @property
+    def members(self) -> tuple[str, ...]:
+        return MEMBERS[self.words]
 
     def list_commands(self, ctx: Context) -> list[str]:
         return list(self.members)
@@ -399,8 +406,8 @@ class LazyGroup(TyperGroup):
             from khpcmd.text import typo_of  # only when something is wrong
 
             raise Misuse("unknown_command", found=name, suggestion=typo_of(name, self.members))
-        if name == PlanCommands.words:
-            return _group(PlanCommands, _plan_options)
+        if name in MEMBERS:
+            return group(name)
         return worded(self.words_of(name), function_of(name if self.words == PROGRAM else f"{self.words} {name}"))
 
     def words_of(self, name: str) -> str:
@@ -415,36 +422,17 @@ class LazyGroup(TyperGroup):
         return page(self.words, ctx.command_path, self.get_params(ctx), messages_of(ctx), listed)
 
 
-class Commands(LazyGroup):
-    """The program itself."""
-
-    words = PROGRAM
-    members = COMMANDS
-
-
-class PlanCommands(LazyGroup):
-    """The commands of ``khpcmd plan``."""
-
-    words = "plan"
-    members = PLAN_COMMANDS
-
-
-def program() -> LazyGroup:
-    """The group of all commands."""
-    return _group(Commands, _program_options)
-
-
-def _group(kind: type[LazyGroup], options: Callable[..., None]) -> LazyGroup:
-    """The group that typer makes of its class and of the function that has its options."""
+def group(name: str = PROGRAM) -> LazyGroup:
+    """The group of all commands, or of those of ``khpcmd plan``, that typer makes of the function with its options."""
     app = typer.Typer(
-        name=kind.words,
-        cls=kind,
+        name=name,
+        cls=LazyGroup,
         add_completion=False,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["-h", "--help"]},
     )
-    app.callback()(options)
+    app.callback()(_program_options if name == PROGRAM else _plan_options)
     made = typer.main.get_command(app)
     if not isinstance(made, LazyGroup):
         raise TypeError("typer did not make a group of its class")
