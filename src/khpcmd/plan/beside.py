@@ -12,17 +12,15 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Generic, NamedTuple, TypeVar
 
-from pydantic import ValidationError
-
 from khpcmd.diagnostics import Code, Diagnostic
 from khpcmd.diagnostics.errors import AgencyError, PlanError
 from khpcmd.diagnostics.parameters import Ref
 from khpcmd.measures.base import KeyPath
 from khpcmd.plan.base import PlanModel, Words
 from khpcmd.plan.load import decoded, read_content
-from khpcmd.plan.mistakes import mistakes_of
+from khpcmd.plan.mistakes import validated
 from khpcmd.plan.model import Plan
-from khpcmd.plan.places import Source, as_tuples, in_order, shortened
+from khpcmd.plan.places import Source, shortened
 from khpcmd.plan.yaml_source import read_yaml
 from khpcmd.text import Names, typo_of
 
@@ -55,13 +53,7 @@ def read_written(path: Path, model: type[F], error: type[PlanError] = PlanError)
 def parse_written(text: str, file: str, model: type[F]) -> Written[F]:
     """The same of a text, which has no SHA-256."""
     source = read_yaml(text, file)
-    try:
-        written = model.model_validate(as_tuples(source.data), strict=True)
-    except ValidationError as error:
-        raise PlanError(in_order([*source.mistakes, *mistakes_of(error, source, model)])) from None
-    if source.mistakes:
-        raise PlanError(in_order(source.mistakes))
-    return Written(file, "", written, source)
+    return Written(file, "", validated(source, model), source)
 
 
 class Held:

@@ -29,7 +29,7 @@ from khpcmd.measures.threshold import Known, read_known
 from khpcmd.plan.base import Language, PlanModel, Spoken, Text, spoken_in
 from khpcmd.plan.checklist import with_checklist
 from khpcmd.plan.checks import check_plan
-from khpcmd.plan.mistakes import Salvaged, mistakes_of, salvaged
+from khpcmd.plan.mistakes import Salvaged, mistakes_of, salvaged, validated
 from khpcmd.plan.model import Plan
 from khpcmd.plan.places import Source, as_tuples, in_order, shortened
 from khpcmd.plan.review import Review
@@ -148,16 +148,10 @@ def _is_below(file: Path, folder: Path) -> bool:
 def _of_yaml(roster: Roster, text: str, taken: Taken) -> Iterator[Unit | Diagnostic]:
     try:
         source = read_yaml(text, roster.file)
+        found = validated(source, RosterFile, Spoken(taken.languages))
     except PlanError as error:
         yield from error.diagnostics
         return
-    try:
-        data, spoken = as_tuples(source.data), Spoken(taken.languages)
-        found = RosterFile.model_validate(data, strict=True, by_alias=True, by_name=False, context=spoken)
-    except ValidationError as error:
-        yield from (*source.mistakes, *mistakes_of(error, source, RosterFile))
-        return
-    yield from source.mistakes
     for index, unit in enumerate(found.units):
         taken_unit = taken.take(unit, source.at(("units", index, "id")))
         if taken_unit is not None:

@@ -14,20 +14,22 @@ import re
 from collections.abc import Collection, Iterable
 from datetime import date
 from types import UnionType
-from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, NamedTuple, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, Tag, ValidationError
 from pydantic_core import ErrorDetails
 
 from khpcmd.diagnostics import Code, Diagnostic
+from khpcmd.diagnostics.errors import PlanError
 from khpcmd.diagnostics.parameters import Phrase, Ref
 from khpcmd.measures.base import KeyPath
 from khpcmd.measures.threshold import fields_in_order
 from khpcmd.plan.base import Spoken
 from khpcmd.plan.model import Plan
-from khpcmd.plan.places import Data, Place, Source, as_tuples, shortened
+from khpcmd.plan.places import Data, Place, Source, as_tuples, in_order, shortened
 from khpcmd.text import typo_of
 
+M = TypeVar("M", bound=BaseModel)
 TYPES = {
     "int_type": "written_whole",
     "int_from_float": "written_whole",
@@ -77,6 +79,18 @@ class Trace(NamedTuple):
     owner: type[BaseModel] | None
     of_key: bool = False
     """Whether the key itself is meant, not its value."""
+
+
+def validated(source: Source, model: type[M], context: object = None) -> M:
+    """The data of a file as a model; ``PlanError`` with every mistake of the file by its place."""
+    try:
+        data = as_tuples(source.data)
+        found = model.model_validate(data, strict=True, by_alias=True, by_name=False, context=context)
+    except ValidationError as error:
+        raise PlanError(in_order([*source.mistakes, *mistakes_of(error, source, model)])) from None
+    if source.mistakes:
+        raise PlanError(in_order(source.mistakes))
+    return found
 
 
 def mistakes_of(error: ValidationError, source: Source, model: type[BaseModel]) -> list[Diagnostic]:
