@@ -284,6 +284,11 @@ class UnitResult(NamedTuple):
         return self.alone if self.judged else None
 
     @property
+    def shown(self) -> Measurement | None:
+        """The figure, where it is complete."""
+        return self.measurement if self.measurement.complete else None
+
+    @property
     def gap(self) -> Gap | None:
         """What would turn the unit's verdict; None where it has none."""
         return self.short_by if self.judged else None
@@ -369,6 +374,12 @@ class Result:
     """Spreads the gap over the units; ``fair_shares`` is how."""
     verified: Callable[[], tuple[Hinge, ...] | None] = field(default=tuple, repr=False, compare=False)
     """Looks for what the verdict hangs on; ``hinges`` are what was found."""
+
+    @property
+    def shown(self) -> Measurement | None:
+        """The figure, where there is one: that of some units, or one that stands although none is complete."""
+        found = self.measurement
+        return found if found is not None and found.added_up and (found.counted or found.part) else None
 
     @property
     def lacking(self) -> tuple[OpenUnit, ...]:

@@ -11,12 +11,11 @@ from khpcmd.diagnostics.faults import listed
 from khpcmd.i18n import Messages
 from khpcmd.measures.threshold import Number
 from khpcmd.plan.decisions import Answer, Waiver
-from khpcmd.render.figures import known
 from khpcmd.render.formats import Look
 from khpcmd.render.view import View
 from khpcmd.render.wording import places, visible
 from khpcmd.report import Report
-from khpcmd.results import Measurement, Verdict
+from khpcmd.results import Result, UnitResult, Verdict
 from khpcmd.version import __version__
 
 BOM = "\ufeff"
@@ -99,13 +98,13 @@ def _rows(view: View) -> Iterator[Row]:
 def _targets(view: View) -> Iterator[Row]:
     messages = view.messages
     for told in view.targets:
-        result, found = told.result, told.result.measurement
+        result = told.result
         about: Row = {"target": told.id, "title": told.title, "binding": _yes(told.target.binding)}
         yield {
             **about,
             "verdict": result.verdict.value,
             "verdict_text": told.word,
-            **_figure(found, told.more, shown=found is not None and known(found)),
+            **_figure(result, told.more),
             "figure": view.figures.reached(result),
             "threshold": told.threshold,
             "reason": result.reason.value,
@@ -124,7 +123,7 @@ def _targets(view: View) -> Iterator[Row]:
                 "unit_name": told.name(unit.unit),
                 "verdict": unit.verdict.value if unit.verdict else INFORMATION,
                 "verdict_text": one.word,
-                **_figure(unit.measurement, one.more, shown=one.known),
+                **_figure(unit, one.more),
                 "figure": one.figure,
                 "threshold": one.threshold if unit.asked else told.threshold,
                 "record": "unit",
@@ -179,9 +178,10 @@ def _fault(code: AnyCode, title: str, place: str, messages: Messages) -> Row:
     }
 
 
-def _figure(found: Measurement | None, more: Number | None, *, shown: bool) -> Row:
+def _figure(one: Result | UnitResult, more: Number | None) -> Row:
     """Part and whole where they are to be shown, the gap, and of how many of all units the figure is."""
-    part, whole = found.sides if found and shown else (None, None)
+    part, whole = one.shown.sides if one.shown else (None, None)
+    found = one.measurement
     counted: Row = {} if found is None else {"counted": found.counted, "expected": found.expected}
     return {"part": part, "whole": whole, "gap": more, **counted}
 

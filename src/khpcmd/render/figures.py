@@ -273,8 +273,7 @@ class Figures(PlanWords):
 
     def reached(self, result: Result) -> str:
         """What was reached over the units that are known; "" where nothing is known yet."""
-        found = result.measurement
-        return "" if found is None or not known(found) else self.figure(result.target, found)
+        return "" if result.shown is None else self.figure(result.target, result.shown)
 
     def value(self, target: Target, value: Fraction) -> str:
         """A value of the measure: a percentage, a change against the baseline, or a count."""
@@ -482,11 +481,6 @@ def so_far(result: Result, messages: Messages) -> str:
     if result.target.measure.out_of is not None and found.expected == 1:
         return messages.template("view.provisional_score")
     return messages.text("view.provisional", counted=found.counted, expected=found.expected)
-
-
-def known(found: Measurement) -> bool:
-    """Whether there is a figure: that of some units, or one that stands although none is complete (sure months)."""
-    return found.added_up and (found.counted > 0 or found.part > 0)
 
 
 def _percentage(target: Target, value: Fraction) -> Percentage:

@@ -22,7 +22,6 @@ from khpcmd.plan.fields import Measured
 from khpcmd.plan.model import Plan
 from khpcmd.render import wire
 from khpcmd.render.duties import by_duty
-from khpcmd.render.figures import known
 from khpcmd.render.formats import Look
 from khpcmd.render.json_text import Json, streamed, written
 from khpcmd.render.told.office import UnitTold
@@ -51,7 +50,7 @@ from khpcmd.render.wire import (
 )
 from khpcmd.render.wording import Wording
 from khpcmd.report import DataReport, Report, ReturnState, Standing, files_of
-from khpcmd.results import DutyState, Measurement, Reason, Result, Verdict
+from khpcmd.results import DutyState, Reason, Result, UnitResult, Verdict
 from khpcmd.returns import Basis, CellState, CellValue, Key, Return
 from khpcmd.version import FORMAT_VERSION, __version__
 
@@ -168,12 +167,13 @@ class Stated(NamedTuple):
     expected: int | None = None
 
     @classmethod
-    def of(cls, found: Measurement | None, *, of_unit: bool = False) -> Stated:
+    def of(cls, one: Result | UnitResult) -> Stated:
+        found, shown = one.measurement, one.shown
         if found is None:
             return cls()
-        if not (found.complete if of_unit else known(found)):
+        if shown is None:
             return cls(counted=found.counted, expected=found.expected)
-        return cls(*found.sides, found.before, found.value, found.counted, found.expected)
+        return cls(*shown.sides, shown.before, shown.value, found.counted, found.expected)
 
 
 _BASELINE = Object(part=POSITIVE.by(lambda sides, _: sides[0]), whole=POSITIVE.by(lambda sides, _: sides[1]))
@@ -188,7 +188,7 @@ MEASUREMENT = Object(
     },
     behind=("baseline", "value"),
 )
-STATED = MEASUREMENT.by(lambda result, _: Stated.of(result.measurement))
+STATED = MEASUREMENT.by(lambda one, _: Stated.of(one))
 FIGURE_TEXT = maybe(TEXT).by(lambda result, say: say.words.figures.reached(result))
 """Of all units together."""
 _LEVELS = dict.fromkeys(Threshold.model_fields, TEXT.schema)
@@ -241,7 +241,7 @@ _UNIT = Object(
         "for_information": YES_NO.by(lambda one, _: one.own.verdict is None),
         "waiver": maybe(WAIVER).at("own.waiver"),
     },
-    MEASUREMENT.by(lambda one, _: Stated.of(one.own.measurement, of_unit=True)),
+    MEASUREMENT.by(lambda one, _: Stated.of(one.own)),
     {
         "gap": maybe(NUMBER).by(lambda one, _: one.own.gap and one.own.gap.more),
         "gap_text": maybe(TEXT).by(lambda one, say: one.own.gap and say.words.figures.needed(one.of, one.own.gap.more)),

@@ -12,7 +12,7 @@ from khpcmd.i18n import Messages
 from khpcmd.measures.base import MeasureModel, Part
 from khpcmd.measures.threshold import Level, Number, Threshold
 from khpcmd.plan.model import Plan, Target
-from khpcmd.render.figures import Figures, Percentage, known, under_way
+from khpcmd.render.figures import Figures, Percentage, under_way
 from khpcmd.render.issued import in_words
 from khpcmd.render.told.office import UnitTold, beside
 from khpcmd.render.told.target import UNSETTLED, TargetTold, if_binding
@@ -191,6 +191,11 @@ class Tabled(Spoken):
         return say(self.messages, "beside", text=text, figure=figure)
 
 
+def _nothing(target: Target, found: Measurement) -> bool:
+    """Whether there was nothing to count."""
+    return found.whole == 0 and found.part == 0 and not target.measure.growth
+
+
 class Sentences:
     """The targets of one report as sentences."""
 
@@ -210,9 +215,9 @@ class Sentences:
 
     def _sameness(self, told: TargetTold) -> tuple[str, ...]:
         """Equal for targets that one sentence tells."""
-        result, target, found = told.result, told.target, told.result.measurement
+        result, target, found = told.result, told.target, told.result.shown
         open_or_met = result.verdict in (Verdict.MET, Verdict.INCONCLUSIVE) and result.answer is None
-        if not (open_or_met and target.measure.level and found is not None and known(found) and found.whole):
+        if not (open_or_met and target.measure.level and found is not None and found.whole):
             return (target.id,)
         if told.alone or found.side or target.measure.signed or target.measure.growth:
             return (target.id,)
@@ -236,21 +241,24 @@ class Sentences:
 
     def in_table(self, result: Result) -> str:
         """The figure of a target with what is left to do, for a cell."""
-        found, target = result.measurement, result.target
+        found = result.shown
         told = TargetTold(result, Tabled(self._messages, self._figures.plan, interim=self._interim), self._unit)
         if result.answer is not None:
             return "; ".join(self._more(told))
-        if result.reaching is not None and told.alone:
-            text = self._figures.counted_units(result, "view.this_many_units", "word_report.not_exceeded")
-        elif found is None or not known(found):
-            text = under_way(result, self._messages) if result.only_time else self._say("no_result")
-        elif found.whole == 0 and found.part == 0 and not target.measure.growth:
-            text = self._say("none_occurred")
-        else:
-            text = self._figures.figure(target, found)
-        if found is not None and known(found) and not found.complete:
+        text = self._instead(told)
+        if not text:
+            nothing = "no_result" if found is None else "none_occurred" if _nothing(result.target, found) else ""
+            text = self._say(nothing) if nothing or found is None else self._figures.figure(result.target, found)
+        if found is not None and not found.complete:
             text = self._say("over_units", text=text, counted=found.counted, expected=found.expected)
         return "; ".join((text, *self._more(told)))
+
+    def _instead(self, told: TargetTold) -> str:
+        """What stands in the place of a figure: how many units reach theirs, or that only the time is not over."""
+        result = told.result
+        if result.reaching is not None and told.alone:
+            return self._figures.counted_units(result, "view.this_many_units", "word_report.not_exceeded")
+        return under_way(result, self._messages) if result.shown is None and result.only_time else ""
 
     def _say(self, key: str, /, **values: str | Number) -> str:
         return say(self._messages, key, **values)
@@ -287,38 +295,28 @@ class Sentences:
 
     def _reached(self, told: TargetTold, titles: tuple[str, ...]) -> str:
         """The subject and its figure, and whose figures those are."""
-        result, found, target = told.result, told.result.measurement, told.target
-        title = titles[0]
-        apart = self._named_apart(title)
-        if result.reaching is not None and told.alone:
-            of_units = self._figures.counted_units(result, "view.this_many_units", "word_report.not_exceeded")
-            text = self._say("figure", title=apart, figure=of_units)
-        elif found is None or not known(found):
-            text = (
-                self._say("figure", title=apart, figure=under_way(result, self._messages))
-                if result.only_time
-                else self._say("no_figure", title=apart)
-            )
-        elif found.whole == 0 and found.part == 0 and not target.measure.growth:
-            text = self._nothing(title, found)
+        found, target, apart = told.result.shown, told.target, self._named_apart(titles[0])
+        if figure := self._instead(told):
+            text = self._say("figure", title=apart, figure=figure)
+        elif found is None:
+            text = self._say("no_figure", title=apart)
+        elif _nothing(target, found):
+            key = "nothing" if found.complete else "nothing_yet"
+            text = self._say(key, title=titles[0], counted=found.counted, expected=found.expected)
         else:
             text = self._figure(target, found, titles)
-        of_some = found is not None and known(found) and not found.complete and found.whole != 0
+        some = found if found is not None and not found.complete else None
+        of_some = some is not None and some.whole != 0
         if target.self_declared and not of_some:
             text = self._say("self_declared", text=text)
-        if found is not None and known(found) and not found.complete and target.measure.out_of is not None:
+        if some is not None and target.measure.out_of is not None:
             text = self._say("reason", text=text, reason=told.provisional)
-        elif of_some and found is not None:
+        elif some is not None and of_some:
             key = "counted_declared" if target.self_declared else "counted"
-            text = self._say(key, text=text, counted=found.counted, expected=found.expected)
-        if told.reason and result.reason not in (Reason.MILESTONE, Reason.NOTHING_TO_MEASURE):
+            text = self._say(key, text=text, counted=some.counted, expected=some.expected)
+        if told.reason and told.result.reason not in (Reason.MILESTONE, Reason.NOTHING_TO_MEASURE):
             text = self._say("reason", text=text, reason=told.reason)
         return text
-
-    def _nothing(self, title: str, found: Measurement) -> str:
-        if found.complete:
-            return self._say("nothing", title=title)
-        return self._say("nothing_yet", title=title, counted=found.counted, expected=found.expected)
 
     def _figure(self, target: Target, found: Measurement, titles: tuple[str, ...]) -> str:
         figures, measure, part, whole = self._figures, target.measure, found.part, found.whole
@@ -380,8 +378,7 @@ class Sentences:
         """What is left to do, how far it is on its way, what it can still become, and what excuses it."""
         result = told.result
         reaching = result.reaching if not (told.alone or told.target.measure.yes_or_no) else None
-        some = result.measurement is not None and known(result.measurement)
-        if reaching is not None and some and reaching[1] > 1:
+        if reaching is not None and result.shown is not None and reaching[1] > 1:
             none_occurred = any(unit.verdict is Verdict.NOT_APPLICABLE for unit in result.units)
             key = "reaching_of_some" if none_occurred else "reaching"
             yield self._figures.counted_units(result, f"word_report.{key}", "word_report.not_exceeded")

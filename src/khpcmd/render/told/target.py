@@ -21,7 +21,6 @@ from khpcmd.render.figures import (
     PLACES,
     Figures,
     each_in_time,
-    known,
     percent,
     points_between,
     so_far,
@@ -154,7 +153,7 @@ class TargetTold:
         """What was reached, and the percentage where it is one. What each unit owes is counted in units."""
         result, figures, messages = self.result, self.figures, self.messages
         target, found = result.target, result.measurement
-        if found is None or not (known(found) or self.alone):
+        if found is None or not (result.shown or self.alone):
             missing = "summary.no_figure" if result.answer is None else "view.by_answer"
             return messages.template("view.under_way" if result.only_time else missing), ""
         if result.reaching is not None:

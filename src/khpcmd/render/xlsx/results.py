@@ -18,7 +18,7 @@ from khpcmd.i18n import Messages
 from khpcmd.plan.model import Target
 from khpcmd.render.duties import SIGNS as DUTY_SIGNS
 from khpcmd.render.duties import DutyTable
-from khpcmd.render.figures import Percentage, known, so_far
+from khpcmd.render.figures import Percentage, so_far
 from khpcmd.render.formats import Look
 from khpcmd.render.summary.check import summarized
 from khpcmd.render.summary.screen import Entries
@@ -265,7 +265,6 @@ def _draw_targets(job: Job, sheet: Sheet, links: Mapping[str, str]) -> Ratios:
 
 def _target_rows(job: Job, links: Mapping[str, str]) -> Iterator[list[Value]]:
     for row in job.view.targets:
-        found = row.result.measurement
         yield [
             Link(row.id, links.get(row.id, "")),
             row.title,
@@ -275,17 +274,15 @@ def _target_rows(job: Job, links: Mapping[str, str]) -> Iterator[list[Value]]:
             lines(row.remarks),
             lines(row.scores + row.standing),
             _clause(job, row.target),
-            *_figure(job, row.target, found, PART, shown=found is not None and known(found)),
+            *_figure(job, row.target, row.result.shown, PART),
             number_in(job.book, row.more),
             lines(tuple(row.cells(FEW if row.result.units else SHOWN)), "fine_lines"),
         ]
 
 
-def _figure(
-    job: Job, target: Target, found: Measurement | None, column: int, *, shown: bool
-) -> tuple[Value, Value, Value]:
+def _figure(job: Job, target: Target, found: Measurement | None, column: int) -> tuple[Value, Value, Value]:
     """Part, whole and percentage, from the ``column`` on; blank where they are not to be shown."""
-    if found is None or not shown:
+    if found is None:
         return None, None, None
     percentage = job.view.figures.percentage(target, found)
     part, whole = (number_in(job.book, side) for side in found.sides)
@@ -323,7 +320,7 @@ def _unit_rows(job: Job, told: TargetTold) -> Iterator[list[Value]]:
             told.id,
             job.view.wording.unit(one.unit.unit),
             f"{one.sign} {one.word}",
-            *_figure(job, told.target, one.unit.measurement, UNIT_PART, shown=one.known),
+            *_figure(job, told.target, one.unit.shown, UNIT_PART),
             number_in(job.book, one.more),
             places(one.unit.cells, job.view.messages),
             one.unit.unit,
@@ -356,8 +353,7 @@ def _mark(mark: UnitTold | None) -> Value:
 
 def _percentage(job: Job, result: Result) -> Percentage | None:
     """The figure as a percentage; None where it is unknown, is not a percentage, or has no threshold."""
-    found = result.measurement
-    percentage = job.view.figures.percentage(result.target, found) if found and known(found) else None
+    percentage = job.view.figures.percentage(result.target, result.shown) if result.shown else None
     return percentage if percentage and percentage.levels else None
 
 
