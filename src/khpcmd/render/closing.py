@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from khpcmd.diagnostics import Severity
 from khpcmd.i18n import Messages
@@ -45,9 +45,9 @@ def with_code(line: str, messages: Messages, exit_code: int) -> str:
     return messages.text("closing.line", line=line, code=str(exit_code))
 
 
-def counts(report: Report, messages: Messages) -> str:
+def verdict_counts(report: Report, messages: Messages, order: Iterable[Verdict] = ORDER) -> str:
     """How many targets stand how, the bad news first."""
-    found = messages.counts((verdict.value, report.count(verdict)) for verdict in ORDER)
+    found = messages.counts((verdict.value, report.count(verdict)) for verdict in order)
     return found or messages.template("view.no_targets")
 
 
@@ -80,7 +80,7 @@ def _in_order(report: Report, messages: Messages) -> str:
     """What ended with 0: everything in order, or something that was not to count."""
     ignored = _ids(report, Verdict.MISSED, binding=True) or _ids(report, Verdict.INCONCLUSIVE, binding=True)
     if ignored or any(report.of(Severity.ERROR)):
-        return messages.text("closing.ignored", counts=counts(report, messages))
+        return messages.text("closing.ignored", counts=verdict_counts(report, messages))
     if not report.plan.targets:
         return messages.template("closing.roll_called")
     binding = [one.verdict for one in report.results if one.target.binding]
@@ -92,25 +92,22 @@ def _in_order(report: Report, messages: Messages) -> str:
     else:
         counted = messages.counts((verdict.value, binding.count(verdict)) for verdict in ORDER)
         line = messages.text("closing.none_missed", counts=counted)
-    if not missed:
-        return line
-    number = messages.count("aspirational_targets", len(missed))
-    return messages.text("closing.missed_besides", line=line, number=number, ids=messages.joined(missed))
+    return _numbered("missed_besides", "aspirational_targets", missed, messages, line=line) if missed else line
 
 
 def _missed(report: Report, messages: Messages) -> str:
     """The targets that decided, or the duties where no target did."""
     if binding := _ids(report, Verdict.MISSED, binding=True):
-        return messages.text(
-            "closing.binding", number=messages.count("binding_targets", len(binding)), ids=messages.joined(binding)
-        )
+        return _numbered("binding", "binding_targets", binding, messages)
     if aspirational := _ids(report, Verdict.MISSED, binding=False):
-        number = messages.count("aspirational_targets", len(aspirational))
-        return messages.text("closing.aspirational", number=number, ids=messages.joined(aspirational))
+        return _numbered("aspirational", "aspirational_targets", aspirational, messages)
     undone = dict.fromkeys(one.duty.id for one in report.duties if one.state is DutyState.NOT_DONE)
-    return messages.text(
-        "closing.duties", number=messages.count("duties_undone", len(undone)), ids=messages.joined(undone)
-    )
+    return _numbered("duties", "duties_undone", undone, messages)
+
+
+def _numbered(key: str, what: str, ids: Collection[str], messages: Messages, **values: str) -> str:
+    """A sentence that counts things and names their ids."""
+    return messages.text(f"closing.{key}", number=messages.count(what, len(ids)), ids=messages.joined(ids), **values)
 
 
 def _open_reasons(report: Report, messages: Messages, fails_on: frozenset[str]) -> Iterator[str]:
@@ -149,12 +146,7 @@ def _answer_of_files(report: DataReport, messages: Messages, exit_code: int) -> 
     blank = messages.text("closing.blank", files=messages.count("files", empty)) if empty else ""
     if not faulty:
         return blank or messages.template("closing.nothing_checked")
-    wrong = sum(file.count(Severity.ERROR) for file in report.files)
-    counted = [("errors", wrong)]
-    if report.strict:
-        counted += [
-            (f"{severity.value}s", sum(file.count(severity) for file in report.files)) for severity in LOOKED_AT
-        ]
-    found = messages.counts(counted)
+    looked_at = (Severity.ERROR, *(LOOKED_AT if report.strict else ()))
+    found = messages.counts((f"{one.value}s", sum(file.count(one) for file in report.files)) for one in looked_at)
     to_fix = messages.text("closing.to_fix", faults=found, files=messages.count("files", faulty))
     return ". ".join(text for text in (to_fix, blank) if text)

@@ -11,9 +11,9 @@ from khpcmd.diagnostics import Severity
 from khpcmd.i18n import Messages
 from khpcmd.plan.model import Plan
 from khpcmd.plan.periods import Due, Period
-from khpcmd.render.closing import absences, closing, closing_files
+from khpcmd.render.closing import absences, closing, closing_files, verdict_counts
 from khpcmd.render.document import Document, Findings, Lines, Row, Section, Table, Text, Units
-from khpcmd.render.duties import DutyTable, duty_table
+from khpcmd.render.duties import DutyRow, DutyTable, duty_table
 from khpcmd.render.figures import Figures
 from khpcmd.render.formats import Look
 from khpcmd.render.issued import cited, subject
@@ -78,20 +78,14 @@ class View:
 
     @cached_property
     def sections(self) -> tuple[FaultList, ...]:
-        found = ((severity, list(self.report.of(severity))) for severity in COUNTED)
-        return tuple(
-            FaultList(severity, self._section_heading(severity), faults(here, self.wording))
-            for severity, here in found
-            if here
-        )
+        found = ((severity, faults(self.report.of(severity), self.wording)) for severity in COUNTED)
+        return tuple(FaultList(severity, self._section_heading(severity), here) for severity, here in found if here)
 
     def _section_heading(self, severity: Severity) -> str:
         """ "Lỗi (3)", "Lỗi (3), 2 đơn vị chưa báo cáo": who has not reported is no error of the data."""
         messages, count = self.messages, self.report.faults(severity)
-        missing = self._absent if severity is Severity.ERROR else ""
-        name = messages.template(f"headings.{COUNTED[severity]}")
-        counted = f"{name} ({messages.number(count)})" if count else ""
-        return messages.joined(text for text in (counted, missing) if text)
+        counted = f"{messages.template(f'headings.{COUNTED[severity]}')} ({messages.number(count)})" if count else ""
+        return messages.joined(filter(None, (counted, self._absent if severity is Severity.ERROR else "")))
 
     @property
     def _absent(self) -> str:
@@ -124,8 +118,7 @@ class View:
         return self.line()
 
     def _counts(self) -> str:
-        counts = self.messages.counts((verdict.value, self.report.count(verdict)) for verdict in Verdict)
-        counts = counts or self.messages.template("view.no_targets")
+        counts = verdict_counts(self.report, self.messages, Verdict)
         wrong = self.messages.counts([*absences(self.report), ("errors", self.report.faults(Severity.ERROR))])
         return self.messages.text("view.with_faults", counts=counts, faults=wrong) if wrong else counts
 
@@ -138,20 +131,19 @@ class View:
     @cached_property
     def what_if(self) -> tuple[str, ...]:
         """What is supposed beside what was reported, and the targets that turn by it, a line each."""
-        messages, found = self.messages, self.report.what_if
+        messages, say, found = self.messages, self.messages.template, self.report.what_if
         if found is None:
             return ()
-
-        def word(verdict: StrEnum | None) -> str:
-            return messages.template(f"verdicts.{verdict.value}" if verdict else "compare.not_judged")
-
+        words: dict[StrEnum | None, str] = {None: "compare.not_judged"} | {
+            verdict: f"verdicts.{verdict.value}" for verdict in Verdict
+        }
         turned = messages.joined(
-            messages.text("what_if.turn", target=target, before=word(before), after=word(after))
+            messages.text("what_if.turn", target=target, before=say(words[before]), after=say(words[after]))
             for target, before, after in found.turned
         )
         return (
             messages.text("what_if.figures", figures="; ".join(map(self._supposed, found.supposed))),
-            messages.text("what_if.turned", targets=turned) if turned else messages.template("what_if.none_turned"),
+            messages.text("what_if.turned", targets=turned) if turned else say("what_if.none_turned"),
         )
 
     def _supposed(self, one: Supposed) -> str:
@@ -202,15 +194,14 @@ class View:
     @property
     def roll_call(self) -> tuple[str, ...]:
         """Who has reported, level by level, and the names of those who have not."""
-        calls, below = self.report.roll_call, {one.id for units in self.report.plan.filed_for.values() for one in units}
-        if not calls:
-            return ()
-        waited = () if self.report.only_reported else calls
+        below = {one.id for units in self.report.plan.filed_for.values() for one in units}
+        waited = () if self.report.only_reported else self.report.roll_call
         missing = (
-            self._names(f"missing{'_below' * below.issuperset(call.missing)}", call, call.missing) for call in waited
+            ("missing_below" if below.issuperset(one.missing) else "missing", one, one.missing) for one in waited
         )
-        unusable = (self._names("unusable", call, call.unusable) for call in waited)
-        return self.roll_call_line, *filter(None, (*missing, *unusable))
+        unusable = (("unusable", one, one.unusable) for one in waited)
+        named = (self._names(*each) for each in (*missing, *unusable))
+        return tuple(filter(None, (self.roll_call_line, *named)))
 
     def _names(self, key: str, call: RollCall, units: tuple[str, ...]) -> str:
         """Units of a level by their names; "" for none."""
@@ -220,14 +211,10 @@ class View:
     @property
     def roll_call_line(self) -> str:
         """How many units of each level have reported, "12/12 huyện, thị xã, thành phố"; "" where none was expected."""
+        numbers = ((len(one.reported), len(one.expected), self.level(one)) for one in self.report.roll_call)
+        text = self.messages.text
         levels = "; ".join(
-            self.messages.text(
-                "view.roll_call_level",
-                reported=len(call.reported),
-                expected=len(call.expected),
-                level=self.level(call),
-            )
-            for call in self.report.roll_call
+            text("view.roll_call_level", reported=one, expected=all_, level=level) for one, all_, level in numbers
         )
         return self.messages.text("view.roll_call", levels=levels) if levels else ""
 
@@ -238,17 +225,17 @@ class View:
     @property
     def deadlines(self) -> tuple[str, ...]:
         """The deadline of the period judged on a line of its own, then those of the other periods."""
-        own, others, periods = list[str](), list[str](), self.report.plan.periods
-        for one in self.report.deadlines:
-            due, title = due_text(periods[one.period].due, self.messages), self.figures.period(one.period)
-            judged = one.period == self.report.period
-            key = "view.deadline" if judged else "view.other_deadline"
-            text = self.messages.text(key, period=title, due=due, left=left(one, self.messages))
-            (own if judged else others).append(text if judged else text + self._among(one))
-        if others:
+        own = [self._deadline("deadline", one) for one in self.report.deadlines if one.period == self.report.period]
+        rest = (one for one in self.report.deadlines if one.period != self.report.period)
+        if others := [self._deadline("other_deadline", one) + self._among(one) for one in rest]:
             key = "view.other_deadlines" if self.report.period else "view.all_deadlines"
             own.append(self.messages.text(key, periods="; ".join(others)))
         return tuple(own)
+
+    def _deadline(self, key: str, one: Deadline) -> str:
+        due = due_text(self.report.plan.periods[one.period].due, self.messages)
+        period = self.figures.period(one.period)
+        return self.messages.text(f"view.{key}", period=period, due=due, left=left(one, self.messages))
 
     def _among(self, deadline: Deadline) -> str:
         """How many returns of a period that is not judged are among the files; "" where there are none."""
@@ -328,21 +315,16 @@ def _target(told: TargetTold) -> Row:
 
 
 def _duties(duties: DutyTable, names: Mapping[str, str]) -> Iterator[Table | Lines]:
-    rows = tuple(
-        Row(
-            (
-                (Text(f"{one.sign} {one.word}", DUTY_STYLES[one.state]),),
-                (Text(f"{one.id}  {one.title}"),),
-                (Text(one.done), *(Text(remark, "italic") for remark in one.remarks)),
-            ),
-            (f"{one.sign} {one.word}", one.id, " | ".join((one.done, *one.remarks, one.title))),
-        )
-        for one in duties.rows
-    )
-    if rows:
-        yield Table((names["verdict"], names["duties"], names["result"]), rows)
+    if duties.rows:
+        yield Table((names["verdict"], names["duties"], names["result"]), tuple(map(_duty, duties.rows)))
     if duties.silent:
         yield Lines((Text(duties.silent),))
+
+
+def _duty(one: DutyRow) -> Row:
+    mark, done = f"{one.sign} {one.word}", (Text(one.done), *(Text(remark, "italic") for remark in one.remarks))
+    cells = (Text(mark, DUTY_STYLES[one.state]),), (Text(f"{one.id}  {one.title}"),), done
+    return Row(cells, (mark, one.id, " | ".join((one.done, *one.remarks, one.title))))
 
 
 def files_line(report: DataReport, messages: Messages, order: Iterable[Standing] = Standing) -> str:

@@ -103,6 +103,9 @@ class _Draft:
         self.wording, self.period, self.interim = self.view.wording, self.view.period, self.view.interim
         self.spoken = Spoken(messages, report.plan, interim=self.interim)
         self.sentences = Sentences(self.wording, self.spoken)
+        self._sender, self._addressee = agency.name or self.say("sender"), agency.addressee or self.say("to_whom")
+        self.title = report.plan.title.in_(messages.language)
+        self.says_kind = subject(report.plan, messages) != self.title
 
     def file(self, *, internal: bool) -> bytes:
         """The content of the file."""
@@ -134,15 +137,6 @@ class _Draft:
         return named(units, self._unit, self.messages, in_sentence=running)
 
     @property
-    def _sender(self) -> str:
-        """The agency within a sentence."""
-        return self.agency.name or self.say("sender")
-
-    @property
-    def _addressee(self) -> str:
-        return self.agency.addressee or self.say("to_whom")
-
-    @property
     def _number(self) -> str:
         """The number of the report, which is left open; its kind stands in it where documents are numbered so."""
         symbol = self.agency.report_symbol
@@ -171,13 +165,10 @@ class _Draft:
 
     def subject(self) -> tuple[str, str]:
         """What the report is about: the period, and the plan by its own title where that says what document it is."""
-        plan, title = self.plan, self.plan.title.in_(self.messages.language)
-        if not (self._says_kind(title) or not numbered(plan.document)):
-            title = self.say("subject_document", kind=kind(plan.document, self.messages), number=plan.document.number)
+        document, title = self.plan.document, self.title
+        if numbered(document) and not self.says_kind:
+            title = self.say("subject_document", kind=kind(document, self.messages), number=document.number)
         return self._of_period("subject_only_reported" if self.report.only_reported else "subject"), title
-
-    def _says_kind(self, title: str) -> bool:
-        return subject(self.plan, self.messages) != title
 
     def _of_period(self, key: str, **values: str) -> str:
         """A sentence about the period, or the one for where none is known."""
@@ -206,19 +197,14 @@ class _Draft:
 
     def _document(self) -> str:
         """The document with its issuer; with the title of the plan where that does not say which document it is."""
-        messages, document, title = self.messages, self.plan.document, self.plan.title.in_(self.messages.language)
+        messages, document = self.messages, self.plan.document
         if not numbered(document):
             return named_plan(self.plan, messages)
-        text = self.say(
-            "document",
-            kind=kind(document, messages),
-            number=document.number,
-            date=in_words(document.date, messages),
-            issuer=document.issuer.in_(messages.language),
-        )
-        if self._says_kind(title) or document.number in title:
+        day, issuer = in_words(document.date, messages), document.issuer.in_(messages.language)
+        text = self.say("document", kind=kind(document, messages), number=document.number, date=day, issuer=issuer)
+        if self.says_kind or document.number in self.title:
             return text
-        return self.say("document_titled", document=text, title=title)
+        return self.say("document_titled", document=text, title=self.title)
 
     def sections(self) -> Iterator[Section]:
         """All sections in their order, each before its parts."""
@@ -226,8 +212,7 @@ class _Draft:
         yield self._part("reporting", _points(self._reporting()))
         yield self._part("standing", *self._standing())
         yield from self._by_group()
-        table = duty_table(self.report, self.wording, name=self._unit)
-        if table is not None:
+        if (table := duty_table(self.report, self.wording, name=self._unit)) is not None:
             yield Section(self.say("duties"), (_points(self._duties(table)),))
         yield from self._proposals()
 
@@ -254,11 +239,11 @@ class _Draft:
     def _levels(self) -> Iterator[str]:
         """How many units of each level have reported, of those that owe figures; of a level of one unit its name."""
         for call in self.report.roll_call:
-            if call.reported == call.expected and len(call.expected) == 1:
+            reported, expected, level = len(call.reported), len(call.expected), self.view.level(call)
+            if reported == expected == 1:
                 yield self._unit(call.expected[0])
-                continue
-            numbers = {"reported": len(call.reported), "expected": len(call.expected)}
-            yield self.say("reported_of", **numbers, level=self.view.level(call))
+            else:
+                yield self.say("reported_of", reported=reported, expected=expected, level=level)
 
     def _of_few_or_many(self, key: str, units: Sequence[str]) -> Iterator[str]:
         """A sentence about units: few are named, many are counted; none where there are none."""
@@ -306,10 +291,9 @@ class _Draft:
             given, striving = len(here) - len(others), sum(target.strives for target in others)
             if given:
                 line = self.say("points_among", line=line, targets=self._counted("targets", given))
-            if striving and striving == len(here):
-                line = self.say("all_striving" if striving > 1 else "one_striving", line=line)
-            elif striving:
-                key = "and_striving" if given else "striving"
+            if striving:
+                every = "all_striving" if striving > 1 else "one_striving"
+                key = every if striving == len(here) else "and_striving" if given else "striving"
                 line = self.say(key, line=line, targets=self._counted("targets", striving))
             if others and verdict in (Verdict.MISSED, Verdict.WAIVED):
                 marked = striving != len(others)
@@ -348,8 +332,8 @@ class _Draft:
         others = self.say("other_targets")
         groups = dict[str, list[Result]]({title: [] for title in (*headings.values(), others)})
         for result in results:
-            first = (headings[name] for name in result.target.measure.fields() if name in headings)
-            groups[next(first, others)].append(result)
+            title = next((headings[name] for name in result.target.measure.fields() if name in headings), others)
+            groups[title].append(result)
         return [(title, found) for title, found in groups.items() if found]
 
     def _duties(self, table: DutyTable) -> Iterator[str]:

@@ -10,7 +10,7 @@ from khpcmd.diagnostics.faults import LIKELY, weight_of
 from khpcmd.diagnostics.parameters import Ref
 from khpcmd.i18n import Messages
 from khpcmd.plan.model import Target
-from khpcmd.render.closing import ORDER, closing, counts
+from khpcmd.render.closing import ORDER, closing, verdict_counts
 from khpcmd.render.formats import Look
 from khpcmd.render.styles import SEVERITY_STYLES, STYLES
 from khpcmd.render.summary.files import entries_of, of_other_plan, teaching
@@ -68,11 +68,10 @@ def summarized(report: Report, messages: Messages, look: Look) -> Summary:
 def quiet_lines(report: Report, messages: Messages, look: Look) -> Iterator[str]:
     """The verdict, whose return is missing or of no use, which files are to be fixed, whom to ask: a line for each."""
     check = _Check(report, messages, look)
-    yield check.quiet()
+    yield f"{check.line}. {check.answer}"
     if check.missing:
-        yield messages.text("summary.quiet_absent", names=check.names(check.missing, NAMED), late=check.overdue())
-    if units := check.unusable:
-        yield messages.text("summary.unusable", count=len(units), names=check.names(units, NAMED))
+        yield messages.text("summary.quiet_absent", names=check.names(check.missing), late=check.overdue())
+    yield from check.unused()
     for standing, key in ((Standing.FAULTY, "files"), (Standing.EMPTY, "blank")):
         if files := check.files_that(standing):
             number, names = messages.count("files", len(files)), check.short(files)
@@ -80,7 +79,7 @@ def quiet_lines(report: Report, messages: Messages, look: Look) -> Iterator[str]
     if questions := tuple(report.of(Severity.QUESTION)):
         units = tuple(dict.fromkeys(report.plan.asked_for(one.unit) for one in questions if one.unit))
         count = messages.count("questions", len(questions))
-        yield messages.text("summary.quiet_questions", questions=count, names=check.names(units, NAMED))
+        yield messages.text("summary.quiet_questions", questions=count, names=check.names(units))
 
 
 class _Check:
@@ -89,8 +88,9 @@ class _Check:
     def __init__(self, report: Report, messages: Messages, look: Look) -> None:
         self.report, self.messages, self.look = report, messages, look
         self.view = View(report, messages)
-        self.wording, told = self.view.wording, self.view.targets
-        self.results = {verdict: [one for one in told if one.verdict is verdict] for verdict in ORDER}
+        self.wording, self.line = self.view.wording, self.view.line(verdict_counts(report, messages))
+        self.answer = closing(report, messages, look)
+        self.results = {verdict: [one for one in self.view.targets if one.verdict is verdict] for verdict in ORDER}
         self.errors = [fault for fault in report.of(Severity.ERROR) if fault.code not in ABSENT]
         self.missing, self.unusable = report.missing_units, report.unusable_units
         self.files = files_of(report)
@@ -98,7 +98,7 @@ class _Check:
     def summary(self) -> Summary:
         say = self.messages.template
         return Summary(
-            headline=self.view.line(counts(self.report, self.messages)),
+            headline=self.line,
             about=tuple(self._about()),
             figure_heading=say("summary.figure"),
             threshold_heading=say("summary.threshold"),
@@ -106,7 +106,7 @@ class _Check:
             notes=tuple(self._notes()),
             entries=entries_of(self.files, self.errors, self.report.results, self.report.diagnostics, self.wording),
             steps=tuple(step for step in self._steps() if step.text),
-            closing=closing(self.report, self.messages, self.look),
+            closing=self.answer,
             style=CLOSING_STYLES.get(self.look.exit_code, "bold yellow"),
             asked=self._asked(),
         )
@@ -130,20 +130,26 @@ class _Check:
         yield f"{self.view.roll_call_line} {data}".strip()
         absent = list[str]()
         if self.missing:
-            names = self.names(self.missing, NAMED)
-            absent.append(messages.text("summary.absent", count=len(self.missing), names=names))
+            absent.append(messages.text("summary.absent", count=len(self.missing), names=self.names(self.missing)))
         if unreceived := report.without_figures:
             key = "summary.unreceived_besides" if absent else "summary.unreceived"
             absent.append(messages.text(key, units=messages.count("units", len(unreceived))))
         if absent:
             yield " ".join(absent)
-        if self.unusable:
-            names = self.names(self.unusable, NAMED)
-            yield messages.text("summary.unusable", count=len(self.unusable), names=names)
+        yield from self.unused()
 
-    def names(self, units: Sequence[str], most: int) -> str:
-        """The units by their names; of more than ``most`` the rest is counted."""
-        return named(units, self.wording.unit, self.messages, most=most)
+    def unused(self) -> Iterator[str]:
+        """Whose returns came and are of no use."""
+        if units := self.unusable:
+            yield self.messages.text("summary.unusable", count=len(units), names=self.names(units))
+
+    def names(self, units: Sequence[str]) -> str:
+        """The units by their names; of more than ten the rest is counted."""
+        return named(units, self.wording.unit, self.messages, most=NAMED)
+
+    def few(self, units: Sequence[str], most: int) -> str:
+        """The units by their names, or where they are more than ``most`` how many they are."""
+        return self.names(units) if len(units) <= most else self.messages.count("units", len(units))
 
     def _block(self, verdict: Verdict, results: Sequence[TargetTold]) -> Block:
         word = self.messages.template(f"verdicts.{verdict.value}")
@@ -156,9 +162,7 @@ class _Check:
         """What is true of all of these targets."""
         match verdict:
             case Verdict.INCONCLUSIVE if common := self.report.awaited_by_all:
-                few = len(common) <= WAITED_FOR
-                names = self.names(common, WAITED_FOR) if few else self.messages.count("units", len(common))
-                return self.messages.text("summary.waiting", names=names)
+                return self.messages.text("summary.waiting", names=self.few(common, WAITED_FOR))
             case Verdict.IN_PROGRESS:
                 elapsed = {one.elapsed_short for one in results} - {""}
                 if len(elapsed) == 1:
@@ -179,10 +183,6 @@ class _Check:
         asked = figures.briefly(target) if terminal else told.threshold
         title = (target.short or target.title) if terminal else target.title
         short, said, names = self._aside(told)
-        if told.result.answer is not None and told.result.waiver is None:
-            short = said = self.messages.text("summary.answered", document=told.result.answer.document)
-        if told.provisional and told.verdict is Verdict.MET and not short:
-            short = said = self.messages.template("summary.provisional")
         return Row(
             mark=told.sign,
             word=told.word,
@@ -197,14 +197,18 @@ class _Check:
             said=said,
         )
 
-    def _aside(self, told: TargetTold) -> tuple[str, str, str]:
+    def _aside(self, told: TargetTold) -> tuple[str, str, str]:  # noqa: PLR0911  # one for each verdict
         """What is short or has to be seen to, the same with what its heading says, and the units concerned."""
+        if told.result.answer is not None and told.result.waiver is None:
+            text = self.messages.text("summary.answered", document=told.result.answer.document)
+            return text, text, ""
         match told.verdict:
             case Verdict.MISSED | Verdict.INCONCLUSIVE as verdict:
                 names = told.months or (self._behind(told) if verdict is Verdict.MISSED else self._also_open(told))
                 return told.needed_short or told.reason, told.needed or told.reason, names
             case Verdict.MET:
-                return told.turned_by, told.nearness, ""
+                open_ = self.messages.template("summary.provisional") if told.provisional else ""
+                return told.turned_by or open_, told.nearness or open_, ""
             case Verdict.NOT_APPLICABLE if not self._note(told.verdict, self.results[told.verdict]):
                 return told.reason, told.reason, ""
             case Verdict.IN_PROGRESS:
@@ -219,17 +223,15 @@ class _Check:
         """The units that the plan asks it of and that did not reach it, where they are few."""
         of_each = told.target.judged == "each_unit" or told.target.measure.yes_or_no
         short = [one.unit.unit for one in told.missed_by] if of_each and not told.result.owed_together else []
-        return self.names(short, len(short)) if len(short) <= BEHIND else ""
+        return self.names(short) if len(short) <= BEHIND else ""
 
     def _also_open(self, told: TargetTold) -> str:
         """The units that this target waits for besides those that all open ones wait for, and those whose figures are
         missing although they have reported."""
-        common, texts = frozenset(self.report.awaited_by_all), list[str]()
-        sides = told.absent_and_unread
-        for key, found in zip(("also", "also_unread"), sides, strict=True):
-            units = [unit for unit in found if unit not in common]
-            names = self.names(units, len(units)) if len(units) <= BEHIND else self.messages.count("units", len(units))
-            texts += [self.messages.text(f"summary.{key}", names=names)] if units else []
+        common = frozenset(self.report.awaited_by_all)
+        besides = ([unit for unit in units if unit not in common] for units in told.absent_and_unread)
+        sides = zip(("also", "also_unread"), besides, strict=True)
+        texts = (self.messages.text(f"summary.{key}", names=self.few(units, BEHIND)) for key, units in sides if units)
         return "; ".join(texts)
 
     def _notes(self) -> Iterator[str]:
@@ -314,16 +316,10 @@ class _Check:
         """Whom to remind, and how many open targets wait for nothing else."""
         open_, missing = awaited(self.report).values(), frozenset(self.missing)
         only = sum(bool(offices) and offices.keys() <= missing for offices in open_)
-        few = len(self.missing) <= WAITED_FOR
-        who = self.names(self.missing, WAITED_FOR) if few else self.messages.count("units", len(self.missing))
+        who = self.few(self.missing, WAITED_FOR)
         if not only:
             return self.messages.text("summary.chase", names=who)
         return self.messages.text("summary.chase_waiting", names=who, only=only, open=len(open_))
-
-    def quiet(self) -> str:
-        """The answer with the period and how many targets stand how."""
-        answer = closing(self.report, self.messages, self.look)
-        return f"{self.view.line(counts(self.report, self.messages))}. {answer}"
 
     def short(self, files: Iterable[FileResult]) -> str:
         """Files with the number of their errors, the first ten."""
