@@ -199,6 +199,9 @@ class Composer:
 
     def _texts(self, case: Case, count: int, attachments: Sequence[Attachment]) -> tuple[list[str], list[str]]:
         """The paragraphs before the points, and those behind them."""
+        left = self.say("left", days=self.counted("days", self._left)) if self._left else self.say("last_day")
+        waiting = sum(offices.get(case.unit, False) for offices in self._awaited)
+        own, marked = any(file.own for file in case.files), any(one.marked for one in attachments)
         values: dict[str, str | int] = {
             "plan": self.plan(),
             "period": self.period(),
@@ -207,31 +210,22 @@ class Composer:
             "due": self.due(),
             "what": self.say("figures" if case.figures else "answers"),
             "by": self.by_when(),
+            "left": left,
+            "waiting": self.counted("targets", waiting),
         }
-        match case.kind:
-            case Kind.FAULTS:
-                own = any(file.own for file in case.files)
-                marked = any(one.marked for one in attachments)
-                asks = [self.say("fix_marked" if marked else "fix_form", **values)]
-                if marked and not all(file.own for file in case.files):
-                    asks.append(self.say("joint_not_attached"))
-                return [self.say("intro_own" if own else "intro_joint", **values)], [*asks, self.say("if_right")]
-            case Kind.REMINDER:
-                left = self.say("left", days=self.counted("days", self._left)) if self._left else self.say("last_day")
-                return [self.say("reminder", left=left, **values), self.say("please_send", **values)], []
-            case Kind.OVERDUE:
-                waiting = sum(offices.get(case.unit, False) for offices in self._awaited)
-                texts = [self.say("overdue", **values)]
-                if waiting:
-                    texts.append(self.say("effect", waiting=self.counted("targets", waiting)))
-                return [*texts, self.say("please_send_late", **values)], []
-            case Kind.QUESTIONS:
-                own = any(file.own for file in case.files)
-                texts = [self.say("questions_own" if own else "questions_joint", **values)]
-                return texts, [self.say("if_wrong", **values), self.say("thanks")]
-            case Kind.THANKS:
-                intro = [self.say("received", **values)]
-                return [*intro, *([self.say("worth_a_look", **values)] if count else [])], [self.say("thanks")]
+        joint = "joint_not_attached" if marked and not all(file.own for file in case.files) else ""
+        before, behind = {
+            Kind.FAULTS: (
+                ["intro_own" if own else "intro_joint"],
+                ["fix_marked" if marked else "fix_form", joint, "if_right"],
+            ),
+            Kind.REMINDER: (["reminder", "please_send"], []),
+            Kind.OVERDUE: (["overdue", "effect" if waiting else "", "please_send_late"], []),
+            Kind.QUESTIONS: (["questions_own" if own else "questions_joint"], ["if_wrong", "thanks"]),
+            Kind.THANKS: (["received", "worth_a_look" if count else ""], ["thanks"]),
+        }[case.kind]
+        opening, closing = ([self.say(key, **values) for key in filter(None, keys)] for keys in (before, behind))
+        return opening, closing
 
     def about(self, letter: Letter) -> str:
         """In a line, what a letter is about, for the list of all letters; whatever language the letter is in."""
@@ -252,9 +246,7 @@ class Composer:
         What was said of another file in the same words is not said again of one that the unit did not make.
         """
         name = self.messages.quoted(visible(last(file.file.name)))
-        heading = self.say("own_file", file=name)
-        if not file.own:
-            heading = self.say("joint_file", file=name, unit=self._wording.unit(case.unit))
+        heading = self.say("own_file" if file.own else "joint_file", file=name, unit=self.unit(case.unit))
         worded = [one for one in self._worded(file, case.unit) if file.own or one[2:] not in seen]
         seen.update(one[2:] for one in worded)
         found = sorted(worded, key=lambda one: one[0])
@@ -286,9 +278,8 @@ class Composer:
 
     def _cells(self, group: Iterable[Diagnostic]) -> str:
         """Where something stands in the file of its heading; "" where that is the file as a whole."""
-        places = [one.at for one in group if one.at is not None and one.at.sheet]
         sheets: dict[str, list[str]] = {}
-        for at in places:
+        for at in (one.at for one in group if one.at is not None and one.at.sheet):
             sheets.setdefault(at.sheet, []).append(at.cell)
         return "; ".join(self._on_sheet(sheet, cells) for sheet, cells in sheets.items())
 

@@ -120,19 +120,11 @@ def _notes(found: Letters) -> Iterator[str]:
 
 def letters_page(found: Letters, folder: Path, messages: Messages, look: Look) -> str:
     """A line for each letter, in the language of who wrote them, and the answer as the last line."""
-    entries = tuple(_entry(one, found.reader, folder) for kind in FIRST for one in found.of(kind))
+    listed = tuple(_entry(one, found.reader, folder) for kind in FIRST for one in found.of(kind))
     after = tuple(_after(found, folder, messages))
-    return drawn(
-        Summary(
-            headline=found.headline,
-            about=() if entries else after,
-            entries=Entries(messages.template("letters.page.heading"), entries, after, whole=True) if entries else None,
-            closing=closing(found, folder, messages, look.exit_code),
-            style="bold green" if not found.written else "bold yellow",
-        ),
-        messages,
-        look,
-    )
+    entries = Entries(messages.template("letters.page.heading"), listed, after, whole=True) if listed else None
+    answer, style = closing(found, folder, messages, look.exit_code), "bold yellow" if listed else "bold green"
+    return drawn(Summary(found.headline, () if listed else after, entries, answer, style), messages, look)
 
 
 def closing(found: Letters, folder: Path, messages: Messages, exit_code: int) -> str:

@@ -92,13 +92,15 @@ class Page(View):
     @cached_property
     def groups(self) -> tuple[Group, ...]:
         """The targets by verdict, the binding ones of each first."""
+        names = named(self.report.awaited_by_all, self.wording.unit, self.messages)
+        waiting = self.messages.text("html.all_wait_for", names=names) if names else ""
         groups, before = list[Group](), 0
         for verdict in ORDER:
             found = [told for told in self.targets if told.verdict is verdict]
-            found.sort(key=lambda told: not told.target.binding)
             before += len(found)
             if found:
-                note = self._awaited_by_all() if verdict is Verdict.INCONCLUSIVE else ""
+                found.sort(key=lambda told: not told.target.binding)
+                note = waiting if verdict is Verdict.INCONCLUSIVE else ""
                 groups.append(Group(verdict, tuple(found), note, verdict in SHORT or before > FULL))
         return tuple(groups)
 
@@ -144,23 +146,18 @@ class Page(View):
         return messages.text("html.upto", day=messages.day(period.window.last)) if period else ""
 
     @cached_property
-    def all_reported(self) -> str:
-        """That nobody is missing; else ""."""
+    def all_reported(self) -> bool:
+        """Whether nobody is missing."""
         calls = self.report.roll_call
-        complete = bool(calls) and all(one.reported == one.expected for one in calls) and not self.report.only_reported
-        return self.messages.template("html.all_reported") if complete else ""
+        return bool(calls) and all(one.reported == one.expected for one in calls) and not self.report.only_reported
 
     @property
     def bars(self) -> list[str]:
         """How the drawings on the page are read; none where nothing is drawn."""
         bars = [drawing for told in self.targets if (drawing := bar(told.result))]
-        there = {
-            "limit": bars,
-            "possible": any(one.possible for one in bars),
-            "milestone": any(one.milestones for one in bars),
-            "beyond": any(one.beyond for one in bars),
-        }
-        return [self.messages.template(f"html.bars.{part}") for part, is_there in there.items() if is_there]
+        parts = {"limit": "limits", "possible": "possible", "milestone": "milestones", "beyond": "beyond"}
+        there = (key for key, part in parts.items() if any(part == "limits" or getattr(one, part) for one in bars))
+        return [self.messages.template(f"html.bars.{key}") for key in there]
 
     @cached_property
     def _explainer(self) -> Explainer:
@@ -180,20 +177,10 @@ class Page(View):
         remarks = (text for text in told.remarks if text not in (told.needed, told.provisional))
         return list(filter(None, (*remarks, *told.scores, *self._lines(told))))
 
-    def _awaited_by_all(self) -> str:
-        """The units that all open targets wait for, said once; "" where there is none."""
-        units = self.report.awaited_by_all
-        names = named(units, self.wording.unit, self.messages)
-        return self.messages.text("html.all_wait_for", names=names) if units else ""
-
     def _lines(self, told: TargetTold) -> Iterator[str]:
         """What it would take, what is still possible, who is waited for, and the units' own figures."""
-        if told.verdict in SHORT:
-            return
-        bounds = told.bounds
-        yield from (told.makes, self.messages.text("view.bounds", bounds=bounds) if bounds else "")
-        yield from self._waiting(told)
-        yield from self._units(told)
+        if told.verdict not in SHORT:
+            yield from (told.makes, told.bounds_line, *self._waiting(told), *self._units(told))
 
     def _waiting(self, told: TargetTold) -> Iterator[str]:
         """Who has not reported, by name where they are few (the roll-call names all), and whose figures are unread.
@@ -215,20 +202,14 @@ class Page(View):
         a figure that still builds up.
         """
         yield told.short_units
+        yes_or_no = told.target.measure.yes_or_no  # then the line above names who has not done it
         if told.each_unit:
-            if told.target.measure.yes_or_no:  # the line above names who has not done it, and there is no more to say
-                return
-            short = [one for one in told.missed_by if one.more is not None]
+            short = [one for one in told.missed_by if one.more is not None and not yes_or_no]
             yield from (self._unit_takes(one) for one in short if len(short) <= TOLD)
         elif not told.short_units and len(told.result.units) > 1 and told.comparable(interim=self.interim):
-            yield from self._below(told)
-
-    def _below(self, told: TargetTold) -> Iterator[str]:
-        """How many units are below a threshold that nobody set for any of them."""
-        below, known = len(told.below), len(told.valued)
-        if below and known > 1:
-            key = "html.not_done_by" if told.target.measure.yes_or_no else "html.below"
-            yield self.messages.text(key, below=below, known=known)
+            below, known = len(told.below), len(told.valued)
+            key = "html.not_done_by" if yes_or_no else "html.below"
+            yield self.messages.text(key, below=below, known=known) if below and known > 1 else ""
 
     def _unit_takes(self, one: UnitTold) -> str:
         name = self.wording.unit(one.unit.unit)
@@ -249,15 +230,15 @@ class Page(View):
 
     def _causes(self, section: FaultList, numbers: Mapping[tuple[str, Severity], int]) -> Iterator[Cause]:
         """The causes of one severity."""
-        by_code, messages = dict[str, list[Fault]](), self.messages
+        by_code, severity, messages = dict[str, list[Fault]](), section.severity, self.messages
         for fault in section.faults:
             by_code.setdefault(fault.code, []).append(fault)
-        often = {code: numbers[code, section.severity] for code in by_code}
-        for code, faults in sorted(by_code.items(), key=lambda item: -often[item[0]]):
+        for code, faults in sorted(by_code.items(), key=lambda item: -numbers[item[0], severity]):
+            counted = "units" if code in self._of_returns else COUNTED[severity]
             yield Cause(
                 code=code,
-                severity=section.severity,
-                count=messages.count("units" if code in self._of_returns else COUNTED[section.severity], often[code]),
+                severity=severity,
+                count=messages.count(counted, numbers[code, severity]),
                 title=messages.template(f"codes.{code}.title"),
                 where=self._where(faults) if len(faults) > 1 else "",
                 more=messages.count("places", sum(not fault.cut for fault in faults)),
@@ -290,12 +271,6 @@ class Page(View):
         """How many causes there are; "" where that is not worth saying."""
         many, text = len(self.unsound), self.messages.text
         return text("html.causes", causes=self.messages.count("causes", many)) if many else ""
-
-    @property
-    def causes_on_paper(self) -> str:
-        """How many causes are printed; "" where all are."""
-        many, text = len(self.unsound), self.messages.text
-        return text("html.causes_printed", count=PRINTED, total=many) if many > PRINTED else ""
 
 
 def html_report(report: Report, messages: Messages, look: Look) -> Iterator[str]:

@@ -187,6 +187,12 @@ class TargetTold:
         """What the figure can still become."""
         return self.figures.still_possible(self.result)
 
+    @property
+    def bounds_line(self) -> str:
+        """The same as a sentence."""
+        bounds = self.bounds
+        return self.messages.text("view.bounds", bounds=bounds) if bounds else ""
+
     @cached_property
     def needed(self) -> str:
         """What would turn the verdict, in things that can be counted: "cần thêm 14 cơ sở"."""
@@ -355,17 +361,15 @@ class TargetTold:
     @cached_property
     def remarks(self) -> tuple[str, ...]:
         """What belongs beside the figure: provisional or not, what is short, pace, reason, answer, margin, waivers."""
-        result, found = self.result, self.result.measurement
-        milestone = ""
+        result, found, milestone, reason = self.result, self.result.measurement, "", self.reason
         if result.milestone is not None:
             limits = self.figures.limits(self.target, result.milestone)
             milestone = self.messages.text("view.milestone", threshold=limits)
-        reason = self.reason
         if result.reason is Reason.MISSING and (found is None or found.complete):
             reason = self.messages.template(f"reasons.{result.reason.value}")
         texts = (self.provisional, self.needed, self.months, milestone, self.progress, reason, self.answer)
         waivers = (self.otherwise, *self.waivers()) if result.otherwise is not None else ()
-        return tuple(text for text in (*texts, self.nearness, *waivers) if text)
+        return tuple(filter(None, (*texts, self.nearness, *waivers)))
 
     @property
     def waiting_for(self) -> Mapping[Lack, list[str]]:
@@ -441,26 +445,25 @@ class TargetTold:
 
         "" where the threshold is that of all units together: nobody set it for any of them.
         """
-        messages, target = self.messages, self.target
+        target = self.target
 
-        def with_figure(one: UnitTold) -> str:
-            texts = "; ".join(text for text in (one.beside_word, one.months) if text)
-            return beside(self.name(one.unit.unit), texts, self.figures)
+        def names(units: Sequence[UnitTold], figure: Callable[[UnitTold], str | Number]) -> str:
+            return named(units, lambda one: beside(self.name(one.unit.unit), figure(one), self.figures), self.messages)
 
-        def with_rest(one: UnitTold) -> str:
-            return beside(self.name(one.unit.unit), one.left, self.figures)
+        def figure(one: UnitTold) -> str:
+            return "; ".join(filter(None, (one.beside_word, one.months)))
 
-        missed = self.missed_by
+        missed, left = self.missed_by, self.left_at
         if missed and len(self.result.units) > 1:
-            return messages.text(self.figures.not_reaching(target), names=named(missed, with_figure, messages))
-        left = self.left_at
+            return self.messages.text(self.figures.not_reaching(target), names=names(missed, figure))
         if not left:
             return ""
         if each_in_time(target):
-            return messages.text("view.late_units", names=named(left, with_figure, messages))
+            return self.messages.text("view.late_units", names=names(left, figure))
         if target.measure.yes_or_no:
-            return messages.text("view.not_done", names=named(left, lambda one: self.name(one.unit.unit), messages))
-        return messages.text("view.left", noun=self.figures.noun(target), names=named(left, with_rest, messages))
+            return self.messages.text("view.not_done", names=names(left, lambda _: ""))
+        names_left = names(left, lambda one: one.left)
+        return self.messages.text("view.left", noun=self.figures.noun(target), names=names_left)
 
     @cached_property
     def scores(self) -> tuple[str, ...]:
@@ -486,18 +489,9 @@ class TargetTold:
         """The bounds, who is waited for, who is below the threshold, and what is left to do."""
         if self.verdict not in UNSETTLED:
             return ()
-        text, bounds, shares = self.messages.text, self.bounds, self.shares
-        return tuple(
-            line
-            for line in (
-                text("view.bounds", bounds=bounds) if bounds else "",
-                *(self.waiting(lack, units) for lack, units in self.waiting_for.items()),
-                self.short_units,
-                self.outlook,
-                text("view.shares.line", shares=shares) if shares else "",
-            )
-            if line
-        )
+        waiting, shares = (self.waiting(*one) for one in self.waiting_for.items()), self.shares
+        shared = self.messages.text("view.shares.line", shares=shares) if shares else ""
+        return tuple(filter(None, (self.bounds_line, *waiting, self.short_units, self.outlook, shared)))
 
     @cached_property
     def grounds(self) -> tuple[str, ...]:
@@ -517,14 +511,15 @@ class TargetTold:
 
     def cells(self, most: int = SHOWN) -> Iterator[str]:
         """The cells of the part and of the whole, on at most so many sheets each."""
-        result, messages = self.result, self.messages
-        part, whole = (listed_places(one, messages, most) for one in (result.part_places, result.whole_places))
-        if not whole:
-            yield from (messages.text("view.cells", cells=part),) if part else ()
-            return
-        grown = "grown_" if self.target.measure.growth else ""
-        for key, found in (("part_cells", part), ("whole_cells", whole)) if part else ():
-            yield messages.text(f"view.{grown}{key}", cells=found, base=self.figures.base())
+        places = {"part_cells": self.result.part_places, "whole_cells": self.result.whole_places}
+        found = {key: listed_places(one, self.messages, most) for key, one in places.items()}
+        if not found["whole_cells"]:
+            found, grown = {"cells": found["part_cells"]}, ""
+        else:
+            grown = "grown_" if self.target.measure.growth else ""
+        if all(found.values()):
+            base = self.figures.base()
+            yield from (self.messages.text(f"view.{grown}{key}", cells=one, base=base) for key, one in found.items())
 
 
 class UnitRow(NamedTuple):

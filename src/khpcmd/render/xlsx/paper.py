@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -100,17 +101,19 @@ def _room(landscape: bool) -> tuple[float, float]:
 def _cuts(table: Table, wide: float) -> tuple[int, ...]:
     """The columns spread evenly over as few pages as have room for them at the least scale."""
     free, repeated = table.widths[table.fixed :], sum(table.widths[: table.fixed])
-    pages = _packed(free, max(wide * WHOLE / LEAST - repeated, 1))
+    pages = 1 + len(_begun(free, max(wide * WHOLE / LEAST - repeated, 1)))
     return tuple(table.fixed + one for one in _even(free, pages))
 
 
-def _packed(sizes: Sequence[float], room: float) -> int:
-    pages, used = 1, 0.0
-    for size in sizes:
+def _begun(sizes: Sequence[float], room: float, again: float = 0.0) -> tuple[int, ...]:
+    """Where pages after the first begin, each with as much as it has room for besides what stands on it ``again``."""
+    found, used = list[int](), 0.0
+    for index, size in enumerate(sizes):
         if used and used + size > room:
-            pages, used = pages + 1, 0.0
+            found.append(index)
+            used = again
         used += size
-    return pages
+    return tuple(found)
 
 
 def _even(sizes: Sequence[float], pages: int) -> tuple[int, ...]:
@@ -118,14 +121,8 @@ def _even(sizes: Sequence[float], pages: int) -> tuple[int, ...]:
     low, high = max(sizes, default=0), sum(sizes)
     while high - low > 1:
         middle = (low + high) / 2
-        low, high = (low, middle) if _packed(sizes, middle) <= pages else (middle, high)
-    found, used = list[int](), 0.0
-    for index, size in enumerate(sizes):
-        if used and used + size > high:
-            found.append(index)
-            used = 0.0
-        used += size
-    return tuple(found)
+        low, high = (low, middle) if len(_begun(sizes, middle)) < pages else (middle, high)
+    return _begun(sizes, high)
 
 
 def _scale(table: Table, cuts: tuple[int, ...], wide: float) -> int:
@@ -137,21 +134,10 @@ def _scale(table: Table, cuts: tuple[int, ...], wide: float) -> int:
 
 def _largest(table: Table, high: float, scale: int, down: int) -> int:
     """The largest scale, up to ``scale``, at which the rows need no more than so many pages."""
-    low, best = LEAST, scale
-    while low < best:
-        middle = (low + best + 1) // 2
-        if _down(table, high, middle) <= down:
-            low = middle
-        else:
-            best = middle - 1
-    return low
+    scales = range(LEAST, scale + 1)
+    return scales[bisect_right(scales, down, lo=1, key=lambda one: _down(table, high, one)) - 1]
 
 
 def _down(table: Table, high: float, scale: int) -> int:
     """How many pages the rows need below each other; those after the first begin with the header."""
-    room, pages, used = high * WHOLE / scale, 1, 0.0
-    for height in table.heights:
-        if used and used + height > room:
-            pages, used = pages + 1, table.header
-        used += height
-    return pages
+    return 1 + len(_begun(table.heights, high * WHOLE / scale, table.header))

@@ -221,8 +221,9 @@ def _draw_summary(job: Job, sheet: Sheet) -> None:
         _entries(sheet, summary.entries)
     if steps := [step.text for step in summary.steps if not step.gives]:
         sheet.row += 1
-        for text in (job.view.messages.template("summary.next"), *steps):
-            sheet.paragraph(text, "plain" if text in steps else "strong")
+        sheet.paragraph(job.view.messages.template("summary.next"), "strong")
+        for text in steps:
+            sheet.paragraph(text)
     sheet.row += 1
     sheet.paragraph(summary.closing, CLOSINGS.get(summary.style, "strong"))
     _links(job, sheet, top)
@@ -291,10 +292,8 @@ def _figure(job: Job, target: Target, found: Measurement | None, column: int) ->
 
 def _clause(job: Job, target: Target) -> str:
     messages = job.view.messages
-    text = f"{target.clause}: {messages.quoted(target.quote)}"
-    if target.note is None:
-        return text
-    return f"{text} {messages.text('view.note', note=target.note.in_(messages.language))}"
+    note = messages.text("view.note", note=target.note.in_(messages.language)) if target.note else ""
+    return " ".join(filter(None, (f"{target.clause}: {messages.quoted(target.quote)}", note)))
 
 
 def _draw_units(job: Job) -> dict[str, str]:
@@ -302,8 +301,7 @@ def _draw_units(job: Job) -> dict[str, str]:
     judged = [told for told in job.view.targets if told.result.units]
     if not judged:
         return {}
-    columns = job.columns(job.for_ids(UNIT_COLUMNS), UNITS_ON_SCREEN)
-    sheet = job.sheet("standings", columns, fixed=UNIT_VERDICT, size=DENSE)
+    sheet = job.sheet("standings", job.columns(job.for_ids(UNIT_COLUMNS), UNITS_ON_SCREEN), UNIT_VERDICT, DENSE)
     above = (job.view.matrix.legend,) if job.view.matrix is not None else ()
     header, row, found = job.table(sheet, (), above), sheet.row, dict[str, str]()
     for told in judged:
@@ -379,29 +377,17 @@ def _charted(job: Job, told: TargetTold, percentage: Percentage, ratios: Ratios)
 
 def _chart(job: Job, sheet: Sheet, shown: list[Verdict], first: int, *, falls: bool) -> None:
     """Bars that stand on zero unless something ``falls`` below it: on another line they would look too short."""
-    last, name = first + len(shown) - 1, sheet.title
-    chart = job.book.workbook.add_chart({"type": "column"})
-    marks = job.book.workbook.add_chart({"type": "line"})
-    categories = [name, first, 0, last, 0]
-    points = [{"fill": {"color": FILLS[SIGNALS[verdict]]}} for verdict in shown]
-    chart.add_series(
-        {
-            "name": job.say("columns.reached"),
-            "categories": categories,
-            "values": [name, first, 2, last, 2],
-            "points": points,
-            "gap": 60,
-        }
-    )
-    marks.add_series(
-        {
-            "name": job.say("columns.asked"),
-            "categories": categories,
-            "values": [name, first, 3, last, 3],
-            "line": {"none": True},
-            "marker": {"type": "long_dash", "size": 14, "fill": {"color": "#1F3864"}, "border": {"color": "#1F3864"}},
-        }
-    )
+    last = first + len(shown) - 1
+    chart, marks = (job.book.workbook.add_chart({"type": kind}) for kind in ("column", "line"))
+    points, dark = [{"fill": {"color": FILLS[SIGNALS[verdict]]}} for verdict in shown], {"color": "#1F3864"}
+
+    def series(column: int) -> dict[str, object]:
+        categories, values = ([sheet.title, first, one, last, one] for one in (0, column))
+        return {"name": job.say(f"columns.{CHART_COLUMNS[column][0]}"), "categories": categories, "values": values}
+
+    chart.add_series({**series(2), "points": points, "gap": 60})
+    marker = {"type": "long_dash", "size": 14, "fill": dark, "border": dark}
+    marks.add_series({**series(3), "line": {"none": True}, "marker": marker})
     chart.combine(marks)
     chart.set_title({"name": job.say("titles.chart"), "overlay": False, "name_font": {"size": 13}})
     gridlines = {"visible": True, "line": {"color": "#D9D9D9"}}
@@ -482,30 +468,23 @@ def _ordinary(name: str) -> bool:
     return all(sign.isalnum() or sign in ORDINARY or unicodedata.category(sign) == "Mn" for sign in name)
 
 
+def _file_rows(view: View) -> Iterator[list[Value]]:
+    told = iter(view.files)
+    for number, one in enumerate(view.report.inputs, 1):
+        line = next(told).line if one.role == "return" else ""
+        yield [number, one.name, view.messages.word(f"role_{one.role}"), line, one.sha256]
+
+
 def _draw_files(job: Job) -> None:
     """Who has reported, a row for each file, and what the results rest on besides."""
-    view, report, told = job.view, job.view.report, iter(job.view.files)
+    view, report = job.view, job.view.report
     sheet = job.sheet("files", job.columns(FILE_COLUMNS, FILES_ON_SCREEN), fixed=2)
-    rows: Rows = (
-        [
-            number,
-            one.name,
-            view.messages.word(f"role_{one.role}"),
-            next(told).line if one.role == "return" else "",
-            one.sha256,
-        ]
-        for number, one in enumerate(report.inputs, 1)
-    )
-    header = job.table(sheet, rows, (*view.roll_call, *view.deadlines))
+    header = job.table(sheet, _file_rows(view), (*view.roll_call, *view.deadlines))
     last = sheet.row - 1
-    sources: dict[str, str | date] = {
-        "tool": f"khpcmd {__version__}",
-        "plan": report.plan.id,
-        "plan_sha256": report.plan_hash,
-        "as_of": report.as_of,
-    }
+    tool, plan = ("tool", f"khpcmd {__version__}"), ("plan", report.plan.id)
+    sources: tuple[tuple[str, str | date], ...] = tool, plan, ("plan_sha256", report.plan_hash), ("as_of", report.as_of)
     sheet.row += 1
-    for name, value in sources.items():
+    for name, value in sources:
         sheet.across(sheet.row, (0, 1), job.say(f"columns.{name}"), "heading")
         sheet.merged(sheet.row, (2, 3), "label")
         sheet.put(sheet.row, 2, value, "left_day" if isinstance(value, date) else "label")
