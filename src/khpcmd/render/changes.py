@@ -144,19 +144,16 @@ class ChangesTold:
 
     def _targets(self, name: str, found: Iterable[TargetChange]) -> Iterator[Section]:
         if rows := tuple(map(self._turn, found)):
-            table = Table(self._columns("target"), rows)
-            yield Section(self._messages.template(f"compare.{name}"), (table,))
+            yield Section(self._messages.template(f"compare.{name}"), (Table(self._columns("target"), rows),))
 
     def _columns(self, what: str) -> tuple[str, ...]:
         return tuple(self._messages.template(f"compare.{name}") for name in (what, "old", "new"))
 
     def _unit(self, change: UnitChange) -> Table:
         """The figures of one unit that differ, under its name and their number."""
-        name = self.wording.unit(change.unit)
-        count = self._messages.count("changed_figures", len(change.figures))
-        heading = self._messages.text("compare.unit", unit=name, count=count)
+        name, count = self.wording.unit(change.unit), self._messages.count("changed_figures", len(change.figures))
         rows = tuple(self._figure(figure, name) for figure in change.figures)
-        return Table(self._columns("field"), rows, heading)
+        return Table(self._columns("field"), rows, self._messages.text("compare.unit", unit=name, count=count))
 
     def _figure(self, change: FigureChange, unit: str) -> Cells:
         sign, label, cells = HOW_SIGNS[change.how], self._figures.label(change.key), (change.before, change.after)
@@ -195,18 +192,14 @@ class ChangesTold:
     def _came_or_went(self, change: TargetChange) -> Iterator[str]:
         became = {unit.unit: unit.how for unit in self._changes.units}
         for how in (How.ADDED, How.REMOVED):
-            found = [unit for unit in change.units if became[unit] is how]
-            if found:
-                names = named(found, self.wording.unit, self._messages)
-                yield self._messages.text(f"compare.units_{how.value}", names=names)
+            names = named([one for one in change.units if became[one] is how], self.wording.unit, self._messages)
+            yield from (self._messages.text(f"compare.units_{how.value}", names=names),) if names else ()
 
     def _changed(self, change: TargetChange) -> Iterator[str]:
         """Field by field, the old and the new value of each unit."""
         by_field: dict[str, list[str]] = {}
         for figure in change.behind[:BEHIND]:
-            before, after = self._figures.found(figure.before), self._figures.found(figure.after)
-            unit = self.wording.unit(figure.unit)
-            line = self._messages.text("compare.figure", unit=unit, before=before, after=after)
+            line = self._messages.text("compare.figure", **self._values(figure.unit, figure))
             by_field.setdefault(self._figures.label(figure.key), []).append(line)
         for label, texts in by_field.items():
             yield self._messages.text("compare.changed", label=label, figures=self._messages.joined(texts))
@@ -225,9 +218,10 @@ class ChangesTold:
     def _row(self, change: TargetChange, word: str, *, terminal: bool) -> Row:
         target, after = change.target, change.after
         short = self._of(after) if after is not None and change.turn is not Turn.BETTER else None
+        sign = TURN_SIGNS[change.turn]
         return Row(
-            mark=TURN_SIGNS[change.turn],
-            word=f"{TURN_SIGNS[change.turn]} {word}",
+            mark=sign,
+            word=f"{sign} {word}",
             style=TURN_STYLES[change.turn],
             id=target.id + marks(target),
             title=((target.short or target.title) if terminal else target.title).in_(self._messages.language),
@@ -255,13 +249,13 @@ class ChangesTold:
             yield self._messages.text("summary.changed", count=len(found), reporters=reporters)
             return
         for unit, figure in found:
-            yield self._messages.text(
-                "summary.changed_figure",
-                unit=self.wording.unit(unit),
-                label=self._figures.label(figure.key),
-                before=self._figures.found(figure.before),
-                after=self._figures.found(figure.after),
-            )
+            label = self._figures.label(figure.key)
+            yield self._messages.text("summary.changed_figure", label=label, **self._values(unit, figure))
+
+    def _values(self, unit: str, figure: FigureChange) -> dict[str, str]:
+        """A figure of a unit on both sides, for a sentence."""
+        before, after = map(self._figures.found, (figure.before, figure.after))
+        return {"unit": self.wording.unit(unit), "before": before, "after": after}
 
     def answer(self) -> str:
         """The answer in words."""

@@ -65,12 +65,7 @@ def _told(view: View) -> Iterator[tuple[TargetTold, Severity]]:
 def github_report(report: Report, messages: Messages, _look: Look) -> str:
     """The log of a report; the last annotation counts all faults."""
     view = View(report, messages)
-    found = [
-        _finding(
-            severity, f"{told.id} {told.title}", f"{told.sign} {told.word}; {told.summed_up}", view.headings["target"]
-        )
-        for told, severity in _told(view)
-    ]
+    found = list(_targets(view))
     found += _duties(view.duties.rows if view.duties else (), view.headings["duties"])
     found += _faults(fault for section in view.sections for fault in section.faults)
     bad = any(one.target.binding and one.verdict in (Verdict.MISSED, Verdict.INCONCLUSIVE) for one in report.results)
@@ -127,6 +122,12 @@ def logged(findings: Iterable[Finding], last: str) -> str:
 
 def _finding(severity: Severity, title: str, message: str, group: str) -> Finding:
     return Finding(severity, annotation(severity, title, message), group, f"{title}: {message}")
+
+
+def _targets(view: View) -> Iterator[Finding]:
+    for told, severity in _told(view):
+        message = f"{told.sign} {told.word}; {told.summed_up}"
+        yield _finding(severity, f"{told.id} {told.title}", message, view.headings["target"])
 
 
 def _duties(rows: Iterable[DutyRow], heading: str) -> Iterator[Finding]:

@@ -48,8 +48,7 @@ class Percentage(NamedTuple):
         return decimals
 
     def text(self, messages: Messages) -> str:
-        sign = "-" if self.value < 0 else "+" if self.signed else ""
-        return sign + self.unsigned(messages)
+        return ("-" if self.value < 0 else "+" if self.signed else "") + self.unsigned(messages)
 
     def unsigned(self, messages: Messages) -> str:
         """The same without a sign, for a sentence that says "up" or "down"."""
@@ -117,13 +116,10 @@ class Figures(PlanWords):
         if result.reaching is None:
             return ""
         (reaching, of), limited = result.reaching, result.not_exceeded
-        texts = []
-        if limited is None or reaching or limited[1] < of:
-            texts.append(self.messages.text(some, reaching=reaching, of=of))
-        if limited is not None:
-            kept += "_change" if result.target.measure.signed else ""  # "not above a fall of 10%" is hard to read
-            texts.append(self.messages.text(kept, reaching=limited[0], of=limited[1]))
-        return "; ".join(texts)
+        kept += "_change" if result.target.measure.signed else ""  # "not above a fall of 10%" is hard to read
+        told = [(some, (reaching, of))] if limited is None or reaching or limited[1] < of else []
+        told += [] if limited is None else [(kept, limited)]
+        return "; ".join(self.messages.text(key, reaching=one, of=every) for key, (one, every) in told)
 
     def threshold(self, target: Target) -> str:
         """What has to be reached: "≥ 20 %", "≥ 12 xã", "mỗi tháng ≥ 1 tin"."""
@@ -163,20 +159,19 @@ class Figures(PlanWords):
 
     def found(self, cell: Cell | None) -> str:
         """The value as the language writes it; what could not be read as it stands there."""
-        text = self.messages.text
+        messages = self.messages
         if cell is None or (cell.state is CellState.BLANK and not cell.raw):
-            return text("compare.nothing")
-        found = self.messages.quoted(cell.raw)
+            return messages.text("compare.nothing")
         match cell.value:
             case _ if cell.state is CellState.PROBLEM:
-                return text("compare.unread", found=found)
+                return messages.text("compare.unread", found=messages.quoted(cell.raw))
             case bool() as answer:
-                return text("template.yes" if answer else "template.no")
+                return messages.text("template.yes" if answer else "template.no")
             case int() as number:
-                return self.messages.number(number)
+                return messages.number(number)
             case date() as day:
-                return self.messages.day(day)
-        return found
+                return messages.day(day)
+        return messages.quoted(cell.raw)
 
     def figure(self, target: Target, found: Measurement) -> str:
         """What was reached: "312/1.455 = 21,44%", "68 so với 66 của năm 2022: tăng 3,03%", "11/11 tháng"."""
@@ -197,7 +192,7 @@ class Figures(PlanWords):
                 part, whole = points or Decimal(0), decimal_of(target.measure.out_of)
             return self.phrase(target.measure, "figure", words, part=part, whole=whole)
         if target.measure.signed:
-            return self._change(target, found) if found.before is None else self._since(target, found)
+            return self._change(target, found)
         share = f"{self.messages.number(part)}/{self.messages.number(whole)}"
         return share if found.value is None else self._share(share, self.value(target, found.value))
 
@@ -225,32 +220,24 @@ class Figures(PlanWords):
         return self._part(BaselineYear())
 
     def _change(self, target: Target, found: Measurement) -> str:
-        """A count beside that of the baseline year, and by how much it rose or fell; no part of a whole."""
-        text = self.messages.text
-        sides = text("view.against", part=found.part, whole=found.whole or 0, base=self.base())
-        if found.value is None:
+        """A count, or a ratio, beside that of the baseline year, and by how much it rose or fell: "30/100 = 30% so với
+        22/90 = 24,44% của năm 2022: +5,55 điểm %"."""
+        text, value = self.messages.text, found.value
+        now, then = (found.part, found.whole or 0) if found.before is None else self._both(found)
+        sides = text("view.against", part=now, whole=then, base=self.base())
+        if value is None:
             return sides
-        change = _percentage(target, found.value)
+        if found.before is not None:
+            return text("view.changed", sides=sides, change=self.value(target, value))
+        change = _percentage(target, value)
         key = "up" if change.value > 0 else "down" if change.value else "same"
         return text("view.changed", sides=sides, change=text(f"view.{key}", percent=change.unsigned(self.messages)))
 
-    def _since(self, target: Target, found: Measurement) -> str:
-        """A ratio beside that of the baseline year: "30/100 = 30% so với 22/90 = 24,44% của năm 2022: +5,55 điểm %"."""
-        text, (now, then) = self.messages.text, self._both(found)
-        sides = text("view.against", part=now, whole=then, base=self.base())
-        if found.value is None:
-            return sides
-        return text("view.changed", sides=sides, change=self.value(target, found.value))
-
-    def _both(self, found: Measurement) -> tuple[str, str]:
+    def _both(self, found: Measurement) -> tuple[str, ...]:
         """Part, whole and percentage of a ratio, and those of the baseline year."""
         number, pairs = self.messages.number, ((found.part, found.whole or 0), found.before or (0, 0))
-        shares = (f"{number(part)}/{number(whole)}" for part, whole in pairs)
-        now, then = (
-            share if value is None else self._share(share, percent(value, self.messages))
-            for share, value in zip(shares, found.shares, strict=True)
-        )
-        return now, then
+        sides = zip((f"{number(part)}/{number(whole)}" for part, whole in pairs), found.shares, strict=True)
+        return tuple(share if one is None else self._share(share, percent(one, self.messages)) for share, one in sides)
 
     def base(self) -> str:
         """The time that a change is counted from: "của năm 2022"."""
@@ -259,17 +246,19 @@ class Figures(PlanWords):
 
     def in_cell(self, target: Target, found: Measurement) -> str:
         """The figure for a cell of a table: of a growth "66 → 68 (+3,03%)"."""
-        if found.before is not None and found.value is not None:
-            now, then = (percent(share or Fraction(0), self.messages) for share in found.shares)
-            change = self.value(target, found.value)
-            return self.messages.text("view.from_to_change", part=now, whole=then, change=change)
-        if not target.measure.growth:
+        value, sides = found.value, dict[str, str | Number](part=found.part, whole=found.whole or 0)
+        if found.before is not None and value is not None:
+            sides = self.both(found)
+        elif not target.measure.growth:
             return self.figure(target, found)
-        part, whole, text = found.part, found.whole or 0, self.messages.text
-        if found.value is None:
-            return text("view.from_to", part=part, whole=whole)
-        change = _percentage(target, found.value).text(self.messages)
-        return text("view.from_to_change", part=part, whole=whole, change=change)
+        if value is None:
+            return self.messages.text("view.from_to", **sides)
+        return self.messages.text("view.from_to_change", **sides, change=self.value(target, value))
+
+    def both(self, found: Measurement) -> dict[str, str | Number]:
+        """The percentages of two ratios, now and in the baseline year."""
+        now, then = (percent(share or Fraction(0), self.messages) for share in found.shares)
+        return {"part": now, "whole": then}
 
     def reached(self, result: Result) -> str:
         """What was reached over the units that are known; "" where nothing is known yet."""
@@ -331,10 +320,8 @@ class Figures(PlanWords):
 
         Where each unit is judged by itself, those that are open may still reach it or not.
         """
-        if result.bounds is None:
-            return ""
-        if result.not_exceeded is not None:
-            return ""  # the rest of the year decides, not the units that are open
+        if result.bounds is None or result.not_exceeded is not None:
+            return ""  # of the latter the rest of the year decides, not the units that are open
         if result.reaching is None:
             return self.bounds(result.target, result.bounds)
         surely, of = result.reaching
@@ -345,22 +332,14 @@ class Figures(PlanWords):
 
     def bounds(self, target: Target, bounds: Bounds) -> str:
         """The values still possible; "" where these are all that there are: 0 to 100%, or anything."""
-        share = not (target.measure.absolute or target.measure.signed or target.measure.decimals)
-        if (
-            target.measure.is_difference
-            and not target.measure.absolute
-            and (bounds.low or 0, bounds.high or 0) == (-1, 1)
-        ):
+        measure = target.measure
+        share = not (measure.absolute or measure.signed or measure.decimals)
+        of_points = measure.is_difference and not measure.absolute and (bounds.low or 0, bounds.high or 0) == (-1, 1)
+        if of_points or (not bounds.low and (bounds.high is None or (share and bounds.high == 1))):
             return ""
-        if not bounds.low and (bounds.high is None or (share and bounds.high == 1)):
-            return ""
-        low = "" if bounds.low is None else self.value(target, bounds.low)
-        high = "" if bounds.high is None else self.value(target, bounds.high)
-        if low and high:
-            return self.messages.text("view.between", low=low, high=high)
-        if low:
-            return self.messages.text("view.at_least_bound", low=low)
-        return self.messages.text("view.at_most_bound", high=high) if high else ""
+        low, high = ("" if end is None else self.value(target, end) for end in bounds)
+        key = "between" if low and high else "at_least_bound" if low else "at_most_bound"
+        return self.messages.text(f"view.{key}", low=low, high=high) if low or high else ""
 
     def needed(self, target: Target, more: Number) -> str:
         """What would turn the verdict, in things that can be counted: "cần thêm 14 cơ sở", "cần thêm 1 đơn vị"."""

@@ -49,16 +49,12 @@ def inspect_text(  # noqa: PLR0913  # what was read, and how it is told
 def _closing(readings: Sequence[Reading], faults: Iterable[Diagnostic], messages: Messages, exit_code: int) -> str:
     """The answer in words: how much was read, or that something could not be."""
     lost = {fault.at.file for fault in faults if fault.at and fault.severity is Severity.ERROR}
-    files = messages.count("files", len(readings) + len(lost))
     unread = sum(not reading.traces for reading in readings) + len(lost)
-    if exit_code == NOTHING:
-        line = messages.template("inspect.short.nothing")
-    elif exit_code:
-        line = messages.text("inspect.short.unread", unread=messages.count("files", unread), all=files)
-    else:
-        units = {filed.unit for reading in readings for filed in reading.returns if filed.reported}
-        line = messages.text("inspect.short.read", whose=messages.count("units", len(units)), where=files)
-    return with_code(line, messages, exit_code)
+    units = {filed.unit for reading in readings for filed in reading.returns if filed.reported}
+    values = {"unread": messages.count("files", unread), "whose": messages.count("units", len(units))}
+    key = "nothing" if exit_code == NOTHING else "unread" if exit_code else "read"
+    files = messages.count("files", len(readings) + len(lost))
+    return with_code(messages.text(f"inspect.short.{key}", all=files, where=files, **values), messages, exit_code)
 
 
 class _Page:
@@ -154,8 +150,8 @@ class _Page:
     def _block(self, block: BlockTrace) -> Iterator[str]:
         """What stands over, beside and below the figures of one table."""
         yield self._say("block", header=self._messages.listed(map(str, block.header)) or "-")
-        for what, governed in (("column", block.columns), ("row", block.rows[:ROWS])):
-            yield from (f"  {line}" for line in self._tree(what, governed))
+        yield from (f"  {line}" for line in self._tree("column", block.columns))
+        yield from (f"  {line}" for line in self._tree("row", block.rows[:ROWS]))
         if len(block.rows) > ROWS:
             yield "  " + self._say("block_more", count=len(block.rows) - ROWS)
         for what, one in (("around", block.around), ("silent", block.silent)):
@@ -169,9 +165,8 @@ class _Page:
         for first, group in groupby(governed, key=lambda one: one.texts[:1]):
             alike = [*group]
             if len(alike) == 1 or not first:
-                for one in alike:
-                    texts = " › ".join(self._texts(one.texts)) or "-"
-                    yield self._say(f"block_{what}", place=one.place, texts=texts)
+                told = ((one.place, " › ".join(self._texts(one.texts)) or "-") for one in alike)
+                yield from (self._say(f"block_{what}", place=place, texts=texts) for place, texts in told)
                 continue
             levels = zip(*(one.texts for one in alike), strict=False)
             shared = sum(1 for _ in takewhile(lambda level: len({*level}) == 1, levels))
@@ -188,17 +183,20 @@ class _Page:
         same = dict[tuple[str, str], list[Entry]]()
         for entry in trace.accounts:
             same.setdefault((entry.governs, entry.account.text), []).append(entry)
-        for (governs, text), found in same.items():
-            cell = f" {found[0].at.cell}" if found[0].at.cell else ""
-            place = cell + (f" (×{len(found)})" if len(found) > 1 else "")
-            parts = [
+        for (governs, text), (first, *others) in same.items():
+            cell = f" {first.at.cell}" if first.at.cell else ""
+            parts = "; ".join(
                 f"{self._quoted(part.text)} {self._messages.word(f'sense_{part.sense}')}{self._by(trace, part.text)}"
-                for part in found[0].account.parts
-            ]
-            values = {"what": self._say(f"governs_{governs}"), "place": place, "text": self._quoted(text)}
-            belief = self._say(f"belief_{found[0].belief}")
-            said = {"parts": "; ".join(parts)} if any(parts) else {}
-            yield self._say("account" if said else "account_of_number", **values, belief=belief, **said)
+                for part in first.account.parts
+            )
+            yield self._say(
+                "account" if parts else "account_of_number",
+                what=self._say(f"governs_{governs}"),
+                place=cell + (f" (×{1 + len(others)})" if others else ""),
+                text=self._quoted(text),
+                belief=self._say(f"belief_{first.belief}"),
+                parts=parts,
+            )
 
     def _spot(self, spot: Spot) -> str:
         return self._say(f"from_{spot.kind}", cell=spot.cell, text=self._quoted(spot.text))
@@ -225,9 +223,8 @@ class _Page:
 
     def _facts(self, taken: Taken) -> Iterator[str]:
         if taken.field:
-            spelling = self._quoted(taken.spelling)
             yield self._say("field", field=self._wording.name(Ref("field", taken.field)), id=taken.field)
-            yield self._say(f"how_{taken.how}", spelling=spelling)
+            yield self._say(f"how_{taken.how}", spelling=self._quoted(taken.spelling))
         else:
             yield self._say(f"kind_{taken.kind}")
         if taken.unit:

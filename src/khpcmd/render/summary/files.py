@@ -38,21 +38,19 @@ def files_summary(report: DataReport, messages: Messages, look: Look) -> str:
 def _summary(report: DataReport, messages: Messages, look: Look) -> Summary:
     wording, say = Wording(messages, report.plan), messages.template
     faults = [fault for file in report.files for fault in file.diagnostics]
-    counting = [
-        one for one in faults if one.severity is Severity.ERROR or (report.strict and one.severity in LOOKED_AT)
-    ]
-    faulty = [file for file in report.files if file.standing is Standing.FAULTY]
+    counted = (Severity.ERROR, *(LOOKED_AT if report.strict else ()))
+    counting = [one for one in faults if one.severity in counted]
+    faulty = report.count(Standing.FAULTY)
     steps = [of_other_plan(faults, report.files, "validate", messages, look)]
     if faulty and all(one.code is not Code.FILE_NOT_FOUND for one in faults):  # else annotate makes no copies
         steps.append(step(look, messages, "annotate", "annotate", "-d", say("summary.marked_folder")))
     steps.append(teaching(faults if counting else (), "", messages, look))
     steps.append(step(look, messages, "details", "validate", "-v"))
+    most = LISTED if faulty > 1 else LISTED_ALONE
     return Summary(
         headline=files_line(report, messages, WORST_FIRST),
         about=(plan_line(report.plan, messages), say("summary.each_alone")),
-        entries=entries_of(
-            report.files, counting, (), faults, wording, most=LISTED if len(faulty) > 1 else LISTED_ALONE
-        ),
+        entries=entries_of(report.files, counting, (), faults, wording, most=most),
         steps=tuple(step for step in steps if step.text),
         closing=closing_files(report, messages, look.exit_code),
         style={0: "bold green"}.get(look.exit_code, "bold yellow"),
@@ -66,13 +64,14 @@ def of_other_plan(
 
     The same command with that plan, where its file is known and all files that were read are of it.
     """
-    others = [one for one in faults if one.code is Code.TEMPLATE_OF_OTHER_PLAN and one.at]
-    plans = dict.fromkeys(str(one.params["found"]) for one in others)
+    others = [
+        (one.at.file, str(one.params["found"])) for one in faults if one.code is Code.TEMPLATE_OF_OTHER_PLAN and one.at
+    ]
+    plans, of_others = list(dict.fromkeys(plan for _, plan in others)), {file for file, _ in others}
     if not plans:
         return Step("")
-    named = {one.at.file for one in others if one.at}
-    alone = len(plans) == 1 and all(file.name in named for file in files if file.standing is not Standing.SET_ASIDE)
-    plan = next(iter(plans))
+    alone = len(plans) == 1 and all(file.name in of_others for file in files if file.standing is not Standing.SET_ASIDE)
+    plan = plans[0]
     path = look.plan_file(plan) if alone else ""
     found = step(look, messages, "other_plan", command, "--plan", path, plan=plan) if path else Step("")
     return found if found.text else Step(messages.text("summary.other_plan", plans=messages.joined(plans)))
@@ -126,14 +125,16 @@ def entries_of(  # noqa: PLR0913  # what a list of files is made from
     after = [messages.text("summary.skipped", count=len(skipped), names=left)] if skipped else []
     if not (entries or after):
         return None
-    headings = list[str]()
-    if faulty:
-        headings.append(messages.text("summary.files", wrong=len(faulty), total=len(files), errors=errors_told))
-    elif wrong:
-        headings.append(messages.text(f"summary.of_{'other_files' if others else 'no_file'}", errors=errors_told))
-    if blank:
-        headings.append(messages.text("summary.blank_files", count=len(blank), total=len(files)))
-    heading = "; ".join(headings) or messages.template("summary.no_files_to_fix")
+    key = "files" if faulty else "of_other_files" if others else "of_no_file" if wrong else ""
+    values: dict[str, str | int] = {
+        "wrong": len(faulty),
+        "total": len(files),
+        "errors": errors_told,
+        "count": len(blank),
+    }
+    keys = filter(None, (key, "blank_files" if blank else ""))
+    heading = "; ".join(messages.text(f"summary.{one}", **values) for one in keys)
+    heading = heading or messages.template("summary.no_files_to_fix")
     return Entries(heading, tuple(entries), tuple(after), whole=most > 0)
 
 
@@ -199,16 +200,13 @@ def _weight(group: Group, open_fields: frozenset[str], binding: frozenset[str]) 
 
 def _line(group: Group, wording: Wording, *, several: bool) -> str:
     """A fault in one line: its cell, what is wrong, and its code."""
-    many = len(group) > MANY
-    at, message = group[0].at, wording.found(*(group[:ALIKE] if many else group)).rstrip(".") + (" …" if many else "")
-    place = "" if at is None else at.cell
-    if at is not None and at.sheet and (several or not at.cell):
-        place = f"{at.sheet}!{at.cell}" if at.cell else at.sheet
-    rest = len(group) - 1
-    if rest:
-        place = f"{place} {wording.messages.count('more_cells', rest)}"
-    head = f"{group[0].code.code} {place}".rstrip()
-    return f"{head}: {message}"
+    many, at = len(group) > MANY, group[0].at
+    message = wording.found(*(group[:ALIKE] if many else group)).rstrip(".") + (" …" if many else "")
+    sheet = at.sheet if at is not None and (several or not at.cell) else ""
+    place = "!".join(filter(None, (sheet, at.cell))) if at is not None else ""
+    if len(group) > 1:
+        place = f"{place} {wording.messages.count('more_cells', len(group) - 1)}"
+    return f"{group[0].code.code} {place}".rstrip() + f": {message}"
 
 
 def other_entries(faults: Iterable[Diagnostic], wording: Wording) -> tuple[Entry, ...]:

@@ -188,20 +188,18 @@ def _piped(summary: Summary, messages: Messages) -> Iterator[Line]:
 
 def _screen(summary: Summary, messages: Messages, width: int) -> Iterator[Line]:
     head = [_text(line, "bold") for line in _folded(summary.headline, width)]
-    head += [_text(line) for text in summary.about for line in _folded(text, width, 2)]
-    table = list(_table(summary, width))
-    table += [_text(line) for text in summary.notes for line in _folded(text, width, 2)]
-    foot = [
-        *_asked(summary.asked, width),
-        *_steps(summary.steps, messages, width),
-        Line(),
-        *(_text(line, summary.style) for line in _closing(summary.closing, width)),
-    ]
-    yield from (*head, *table)
+    head += (*_paragraphs(summary.about, width), *_table(summary, width), *_paragraphs(summary.notes, width))
+    foot = [*_asked(summary.asked, width), *_steps(summary.steps, messages, width), Line()]
+    foot += [_text(line, summary.style) for line in _closing(summary.closing, width)]
+    yield from head
     if summary.entries:
-        room = LINES - len(head) - len(table) - len(foot)
-        yield from _listed(summary.entries, messages, room, width)
+        yield from _listed(summary.entries, messages, LINES - len(head) - len(foot), width)
     yield from foot
+
+
+def _paragraphs(texts: Iterable[str], width: int) -> list[Line]:
+    """Each text on as many lines as it needs."""
+    return [_text(line) for text in texts for line in _folded(text, width, 2)]
 
 
 def _asked(asked: Entries | None, width: int) -> Iterator[Line]:
@@ -218,10 +216,9 @@ def _closing(text: str, width: int) -> list[str]:
     line, bracket, code = _shown(text).rpartition(" (")
     if not line:
         return _folded(text, width, 2)
-    lines, code = _folded(line, width, 2), bracket.lstrip() + code
-    if cell_len(lines[-1]) + 1 + cell_len(code) <= width:
-        return [*lines[:-1], f"{lines[-1]} {code}"]
-    return [*lines, f"  {code}"]
+    *lines, last = _folded(line, width, 2)
+    fits = cell_len(last) + cell_len(bracket + code) <= width
+    return [*lines, f"{last}{bracket}{code}"] if fits else [*lines, last, f" {bracket}{code}"]
 
 
 def _steps(steps: Sequence[Step], messages: Messages, width: int | None) -> Iterator[Line]:
@@ -246,43 +243,37 @@ def _listed(entries: Entries, messages: Messages, room: int, width: int) -> Iter
     """The entries that there is room for, in one line each where that is little, and how many more there are."""
     yield Line()
     yield _text(entries.heading, "bold")
-    after = [_text(line) for text in entries.after for line in _folded(text, width, 2)]
+    after = _paragraphs(entries.after, width)
     room -= 2 + len(after)
     drawn = [list(_entry(entry, width, whole=entries.whole)) for entry in entries.entries]
     if sum(map(len, drawn)) > room and not entries.whole:
         drawn = [[_entry_line(entry, width)] for entry in entries.entries]
-    shown = 0
-    for lines in drawn:
-        left = len(drawn) - shown
-        if shown >= FEWEST and len(lines) + (1 if left > 1 else 0) > room:
+    for shown, lines in enumerate(drawn):
+        if shown >= FEWEST and len(lines) + (1 if shown + 1 < len(drawn) else 0) > room:
+            hidden = entries.entries[shown:]
+            files = sum(entry.files for entry in hidden) if all(entry.files for entry in hidden) else 0
+            more = messages.template(f"summary.more_{'files' if files else 'entries'}")
+            yield _text("  " + more.replace("{count}", str(files or len(hidden))))
             break
         room -= len(lines)
-        shown += 1
         yield from lines
-    if shown < len(drawn):
-        hidden = entries.entries[shown:]
-        files = sum(entry.files for entry in hidden) if all(entry.files for entry in hidden) else 0
-        more = messages.template(f"summary.more_{'files' if files else 'entries'}")
-        yield _text("  " + more.replace("{count}", str(files or len(hidden))))
     yield from after
 
 
 def _entry(entry: Entry, width: int, *, whole: bool) -> Iterator[Line]:
-    head = _head(entry)
+    head, nameless = _head(entry), not (entry.name or entry.count)
     if len(entry.lines) == 1 and head.width + 2 + cell_len(entry.lines[0]) <= width:
         yield head + _text(f"  {entry.lines[0]}")
-        return
-    if not (entry.name or entry.count):  # of no file: what is wrong stands beside the mark
+    elif nameless:  # of no file: what is wrong stands beside the mark
         first, *rest = [line for text in entry.lines for line in _folded(text, width - 3)]
-        shown = rest if whole else []
         yield head + _text(f"{first}…" if rest and not whole else first)
-        yield from (_text(f"  {line}") for line in shown)
-        return
-    yield head
-    for text in entry.lines:
-        lines = _folded(text, width - INDENT - 1, 2)
-        shown = lines if whole or len(lines) == 1 else [f"{lines[0]}…"]
-        yield from (_text(" " * INDENT + line) for line in shown)
+        yield from (_text(f"  {line}") for line in rest if whole)
+    else:
+        yield head
+        for text in entry.lines:
+            first, *rest = _folded(text, width - INDENT - 1, 2)
+            shown = (first, *rest) if whole or not rest else (f"{first}…",)
+            yield from (_text(" " * INDENT + line) for line in shown)
 
 
 def _entry_line(entry: Entry, width: int) -> Line:
@@ -330,9 +321,8 @@ class _Columns(NamedTuple):
         elif not row.share:
             values = [_padded(row.figure, self.share, left=True)]
         line += _text("  " + " ".join(values) + "  " + _padded(row.threshold, self.threshold))
-        room = self.width - line.width - 2
-        rest = next((text for text in (row.rest, row.short) if cell_len(_shown(text)) <= room), "")
-        return line + _text(f"  {rest}" if rest else "")
+        rest = (text for text in (row.rest, row.short) if line.width + 2 + cell_len(_shown(text)) <= self.width)
+        return line + _text(f"  {text}" if (text := next(rest, "")) else "")
 
     def heading(self, block: Block, *, first: bool) -> Line:
         line = _text(block.heading, "bold")
@@ -342,12 +332,13 @@ class _Columns(NamedTuple):
             return line
         until = 2 + self.id + (self.title + 1 if self.title else 0)
         values = until + self.figure + self.share + (1 if self.figure and self.share else 0) + 2
-        labels = list[tuple[int, str]]()
-        if first:
-            labels.append((values - cell_len(self.of.figure_heading), self.of.figure_heading))
-            labels.append((values + 2, self.of.threshold_heading))
-        labels.append((values + 2 + self.threshold + 2, block.aside))
-        for at, label in labels:
+        figure, threshold = (self.of.figure_heading, self.of.threshold_heading) if first else ("", "")
+        places = (
+            (values - cell_len(figure), figure),
+            (values + 2, threshold),
+            (values + 4 + self.threshold, block.aside),
+        )
+        for at, label in places:
             if label and line.width + 2 <= at and at + cell_len(label) <= self.width:
                 line += _text(" " * (at - line.width) + label, "dim")
         return line
@@ -378,19 +369,14 @@ def _shortened(title: str, width: int) -> str:
     title = _shown(title)
     if cell_len(title) <= width:
         return title
-    words = title.split(" ")
-    front, back = [words[0]], list[str]()
-    turn = True
-    while len(front) + len(back) < len(words):
-        added = [*front, "…", *back]
-        word = words[len(words) - len(back) - 1] if turn else words[len(front)]
-        if cell_len(" ".join([*added, word])) > width:
-            break
-        if turn:
-            back.insert(0, word)
+    first, *words = title.split(" ")
+    front, back, at_end = [first], list[str](), True
+    while words and cell_len(" ".join([*front, "…", *back, words[-1 if at_end else 0]])) <= width:
+        if at_end:
+            back.insert(0, words.pop())
         else:
-            front.append(word)
-        turn = cell_len(" ".join(back)) <= cell_len(" ".join(front))
+            front.append(words.pop(0))
+        at_end = cell_len(" ".join(back)) <= cell_len(" ".join(front))
     text = " ".join([*front, "…", *back])
     while cell_len(text) > width:
         text = text[:-2] + "…"
@@ -414,11 +400,10 @@ def _padded(text: str, width: int, *, left: bool = False) -> str:
 
 def _folded(text: str, width: int, indent: int = 0) -> list[str]:
     """The text in lines of at most ``width``, broken at spaces; lines after the first are indented."""
-    lines, line = list[str](), ""
+    lines = [""]
     for word in _shown(text).split(" "):
-        if line.strip() and cell_len(line) + 1 + cell_len(word) > width:
-            lines.append(line)
-            line = " " * indent + word
+        if lines[-1].strip() and cell_len(lines[-1]) + 1 + cell_len(word) > width:
+            lines.append(" " * indent + word)
         else:
-            line = f"{line} {word}" if line.strip() else line + word
-    return [*lines, line]
+            lines[-1] += f" {word}" if lines[-1].strip() else word
+    return lines

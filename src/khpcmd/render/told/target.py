@@ -159,8 +159,7 @@ class TargetTold:
         if result.reaching is not None:
             return self._reaching("view.this_many_units"), ""
         if found.before is not None and found.value is not None:
-            now, then = (percent(share or Fraction(0), messages) for share in found.shares)
-            return messages.text("view.from_to", part=now, whole=then), figures.value(target, found.value)
+            return messages.text("view.from_to", **figures.both(found)), figures.value(target, found.value)
         percentage = figures.percentage(target, found)
         if percentage is None or found.whole is None:
             return figures.figure(target, found), ""
