@@ -156,6 +156,11 @@ class Changes(NamedTuple):
         return any(unit.how in (How.CHANGED, How.SAME) for unit in self.units)
 
     @property
+    def lists(self) -> dict[str, tuple[Diagnostic, ...]]:
+        """The lists of diagnostics by their names."""
+        return {"warnings": self.warnings, **self.faults._asdict()}
+
+    @property
     def unread(self) -> tuple[Diagnostic, ...]:
         """The errors that kept something from being compared.
 

@@ -45,34 +45,28 @@ def calls_of(report: Report) -> tuple[Call, ...]:
         for unit, missing in offices.items():
             waiting.setdefault(unit, {})[target] = None
             likely.setdefault(unit, set()).update((target,) if missing else ())
-    for unit, fault in ((unit, fault) for unit, faults in report.by_unit().items() for fault in faults):
+    for unit, fault in ((unit, fault) for unit, faults in report.by_unit().items() if unit for fault in faults):
         wrong = fault.severity is Severity.ERROR and fault.turns is None
-        if unit and fault.severity in ASKED and (at_stake(fault) or fault.code in ABSENT or wrong):
+        if fault.severity in ASKED and (at_stake(fault) or fault.code in ABSENT or wrong):
             asked.setdefault(unit, []).append(fault)
             waiting.setdefault(unit, {}).update(dict.fromkeys(at_stake(fault)))
             may_well = fault.turns if fault.turns_usual is None else fault.turns_usual
             likely.setdefault(unit, set()).update(may_well or ())
-        elif unit and fault.severity is Severity.ERROR:
+        elif fault.severity is Severity.ERROR:
             idle.setdefault(unit, []).append(fault)
     order = {unit.id: place for place, unit in enumerate(report.plan.units)}
-    plan_order = [one.target.id for one in report.results]
-    calls = [
-        Call(
-            unit,
-            tuple(sorted(faults, key=lambda one: (weight_of(one, binding), -len(one.turns or ())))),
-            tuple(target for target in plan_order if target in targets),
-            frozenset(likely.get(unit, ())),
-        )
-        for unit, targets in waiting.items()
-        for faults in (asked.get(unit) or idle.get(unit) or [],)
-        if targets
-    ]
+
+    def call(unit: str) -> Call:
+        faults = asked.get(unit) or idle.get(unit) or []
+        questions = sorted(faults, key=lambda one: (weight_of(one, binding), -len(one.turns or ())))
+        targets = (one.target.id for one in report.results if one.target.id in waiting[unit])
+        return Call(unit, tuple(questions), tuple(targets), frozenset(likely.get(unit, ())))
 
     def worth(call: Call) -> tuple[int, int, int, int]:
         turned = binding.intersection(call.targets)
         return -len(turned & call.likely), -len(turned), len(call.questions), order.get(call.unit, len(order))
 
-    return tuple(sorted(calls, key=worth))
+    return tuple(sorted((call(unit) for unit, targets in waiting.items() if targets), key=worth))
 
 
 def calls_text(report: Report, messages: Messages, look: Look) -> str:
@@ -100,18 +94,13 @@ def _lines(report: Report, messages: Messages, look: Look) -> Iterator[str]:
     of_calls = {id(one) for call in calls for one in call.questions}
     rest = [one for one in report.diagnostics if one.severity in ASKED and one.code not in NOT_OF_DATA]
     rest = [one for one in rest if id(one) not in of_calls]
-    idle = sum(one.turns is not None and not at_stake(one) for one in rest)
     yield ""
-    if idle:
+    if idle := sum(one.turns is not None and not at_stake(one) for one in rest):
         yield messages.text("calls.idle", count=idle)
-    unseen = sum(one.turns is None for one in rest)
-    if unseen:
+    if unseen := sum(one.turns is None for one in rest):
         yield messages.text("calls.not_looked_at", count=unseen)
-    if open_:
-        closing = messages.text("calls.closing", calls=len(calls), decided=len(decided), open=len(open_))
-    else:
-        closing = messages.template("calls.nothing_open")
-    yield with_code(closing, messages, look.exit_code)
+    key, numbers = "closing" if open_ else "nothing_open", {"calls": len(calls), "decided": len(decided)}
+    yield with_code(messages.text(f"calls.{key}", open=len(open_), **numbers), messages, look.exit_code)
 
 
 def _questions(call: Call, wording: Wording) -> Iterator[str]:

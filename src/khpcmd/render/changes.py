@@ -133,9 +133,7 @@ class ChangesTold:
         if changes.one_period and (behind := tuple(self._behind(changes.turned(*TURNS)))):  # else all figures differ
             yield Section(say("compare.behind"), (Facts(behind),))
         yield from self._targets("moved", changes.turned(Turn.NONE))
-        faults = changes.faults
-        lists = {"warnings": changes.warnings, "came": faults.came, "stayed": faults.stayed, "gone": faults.gone}
-        for name, found in lists.items():
+        for name, found in changes.lists.items():
             if found:
                 heading = f"{say(f'compare.{name}')} ({self._messages.number(len(found))})"
                 yield Section(heading, (Findings(faults_of(found, self.wording), gone=name == "gone"),))

@@ -51,7 +51,7 @@ from khpcmd.render.wire import (
 from khpcmd.render.wording import Wording
 from khpcmd.report import DataReport, Report, ReturnState, Standing, files_of
 from khpcmd.results import DutyState, Reason, Result, UnitResult, Verdict
-from khpcmd.returns import Basis, CellState, CellValue, Key, Return
+from khpcmd.returns import Basis, CellState, CellValue, Return
 from khpcmd.version import FORMAT_VERSION, __version__
 
 TEXTS = list_of(TEXT)
@@ -76,9 +76,8 @@ def _param(value: Param) -> Json:
 def _value(value: CellValue | None, say: Say) -> Json:
     if value is None or isinstance(value, int | str):
         return value
-    if isinstance(value, date):
-        return value.isoformat()
-    return (EXACT if isinstance(value, Fraction) else NUMBER).write(value, say)
+    kind = DAY if isinstance(value, date) else EXACT if isinstance(value, Fraction) else NUMBER
+    return kind.write(value, say)
 
 
 def _told(result: Result, say: Say) -> TargetTold:
@@ -333,20 +332,14 @@ DEFINITIONS = {"result": _RESULT, "unit": _UNIT, "duty": _DUTY, "diagnostic": _D
 """The objects that stand among the definitions of a schema."""
 
 
-def _sound(filed: Return) -> list[tuple[Key, Number]]:
-    return [
-        (key, value)
-        for key, value in filed.values().items()
-        if key.basis is Basis.CURRENT and (type(value) is int or isinstance(value, Decimal))
-    ]
-
-
-def _months(filed: Return) -> dict[str, dict[str, Number]]:
-    months: dict[str, dict[str, Number]] = {}
-    for key, value in _sound(filed):
-        if key.month:
-            months.setdefault(key.field, {})[str(key.month)] = value
-    return months
+def _months(filed: Return) -> tuple[dict[str, Number], dict[str, dict[str, Number]]]:
+    """The figures of a return that were sound, those without a month and those of months."""
+    values, months = dict[str, Number](), dict[str, dict[str, Number]]()
+    for key, value in filed.values().items():
+        if key.basis is Basis.CURRENT and (type(value) is int or isinstance(value, Decimal)):
+            own = months.setdefault(key.field, {}) if key.month else values
+            own[str(key.month) if key.month else key.field] = value
+    return values, months
 
 
 def _filled(report: Report) -> Iterator[Return]:
@@ -364,8 +357,8 @@ _FIELD = Object(
 _SOUND = Object(
     unit=TEXT,
     name=TEXT.by(lambda filed, say: _plan_name(filed.unit, say)),
-    values=table_of(NUMBER).by(lambda filed, _: {key.field: one for key, one in _sound(filed) if not key.month}),
-    months=table_of(table_of(NUMBER)).by(lambda filed, _: _months(filed)),
+    values=table_of(NUMBER).by(lambda filed, _: _months(filed)[0]),
+    months=table_of(table_of(NUMBER)).by(lambda filed, _: _months(filed)[1]),
 )
 _FIGURES = Object(
     year=maybe(COUNT).by(lambda report, _: report.plan.year_of(report.period) if report.period else None),
@@ -474,9 +467,7 @@ DATA = Object(
 
 
 def _lists(changes: Changes) -> dict[str, Found]:
-    faults = changes.faults
-    lists = {"warnings": changes.warnings, "came": faults.came, "stayed": faults.stayed, "gone": faults.gone}
-    return {name: Found.of(found) for name, found in lists.items()}
+    return {name: Found.of(found) for name, found in changes.lists.items()}
 
 
 _SIDE = Object(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Literal, NamedTuple, assert_never
+from typing import Literal, NamedTuple
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from khpcmd.diagnostics import Code, Diagnostic, Severity
@@ -82,10 +82,12 @@ def _applied(plan: Plan, plan_hash: str) -> dict[str, str]:
 
 
 def _target(told: TargetTold) -> Case:
-    outcome = OUTCOMES[told.verdict]
-    if told.verdict is Verdict.MISSED and not told.target.binding:
-        outcome = "skipped"  # a target to strive for is no failure
-    return Case(f"{told.id} {told.title}", outcome, f"{told.word}; {told.summed_up}")
+    return Case(f"{told.id} {told.title}", _outcome(told.verdict, told), f"{told.word}; {told.summed_up}")
+
+
+def _outcome(verdict: Verdict, told: TargetTold) -> Outcome:
+    """What a verdict is for a test; a target to strive for is no failure."""
+    return "skipped" if verdict is Verdict.MISSED and not told.target.binding else OUTCOMES[verdict]
 
 
 def _unit(told: TargetTold, one: UnitTold) -> Case:
@@ -94,9 +96,7 @@ def _unit(told: TargetTold, one: UnitTold) -> Case:
     A figure that is not known is an error in any case: it leaves the target open.
     """
     open_: Outcome = "skipped" if one.known else "error"
-    outcome = open_ if one.verdict is None else OUTCOMES[one.verdict]
-    if outcome == "failure" and not told.target.binding:
-        outcome = "skipped"
+    outcome = open_ if one.verdict is None else _outcome(one.verdict, told)
     parts = (one.word, *((one.figure,) if one.known else ()), *((one.waiver,) if one.waiver else ()))
     return Case(f"{told.id} {told.title}", outcome, "; ".join(parts))
 
@@ -123,8 +123,9 @@ def files_as_cases(faults: Iterable[Diagnostic], files: Mapping[str, Standing], 
         heading = wording.messages.counts((("absent", len(absent) - unusable), ("unusable", unusable)))
         yield Case(heading, "error", "\n".join((heading, *_lines(absent, wording))))
     for name, found in by_file.items():
-        wrong = "\n".join(_lines((fault for fault in found if fault.severity is Severity.ERROR), wording))
-        rest = "\n".join(_lines((fault for fault in found if fault.severity is not Severity.ERROR), wording))
+        errors = [fault for fault in found if fault.severity is Severity.ERROR]
+        others = [fault for fault in found if fault.severity is not Severity.ERROR]
+        wrong, rest = ("\n".join(_lines(one, wording)) for one in (errors, others))
         title = name or wording.messages.template("headings.faults_of_none")
         unread = Standing.SET_ASIDE if any(fault.code in NOT_READ for fault in found) else Standing.SOUND
         yield _file(title, Standing.FAULTY if wrong else files.get(name, unread), wrong, rest, wording)
@@ -132,17 +133,12 @@ def files_as_cases(faults: Iterable[Diagnostic], files: Mapping[str, Standing], 
 
 def _file(name: str, standing: Standing, wrong: str, rest: str, wording: Wording) -> Case:
     """An error where the figures cannot be relied on, or where there are none; skipped where it was not read."""
-    match standing:
-        case Standing.SOUND:
-            return Case(name, "", "", rest)
-        case Standing.EMPTY:
-            return Case(name, "error", wording.messages.template("standings.empty"), rest)
-        case Standing.SET_ASIDE:
-            return Case(name, "skipped", rest)
-        case Standing.FAULTY:
-            return Case(name, "error", wrong or rest, rest if wrong else "")
-        case _:
-            assert_never(standing)
+    return {
+        Standing.SOUND: Case(name, "", "", rest),
+        Standing.EMPTY: Case(name, "error", wording.messages.template("standings.empty"), rest),
+        Standing.SET_ASIDE: Case(name, "skipped", rest),
+        Standing.FAULTY: Case(name, "error", wrong or rest, rest if wrong else ""),
+    }[standing]
 
 
 def _lines(faults: Iterable[Diagnostic], wording: Wording) -> Iterator[str]:
@@ -155,8 +151,7 @@ def _lines(faults: Iterable[Diagnostic], wording: Wording) -> Iterator[str]:
 
 def junit(suites: Mapping[str, Sequence[Case]], properties: Mapping[str, str]) -> str:
     """The document. There are no times in it: the same input gives the same bytes."""
-    every = [case for cases in suites.values() for case in cases]
-    root = Element("testsuites", {"name": "khpcmd", **_counts(every)})
+    root = Element("testsuites", {"name": "khpcmd", **_counts([one for cases in suites.values() for one in cases])})
     for number, (name, cases) in enumerate(suites.items()):
         suite = SubElement(root, "testsuite", {"name": visible(name), **_counts(cases)})
         if number == 0:
@@ -182,10 +177,6 @@ def _append(suite: Element, name: str, case: Case) -> None:
 
 
 def _counts(cases: Sequence[Case]) -> dict[str, str]:
-    outcomes = [case.outcome for case in cases]
-    return {
-        "tests": str(len(cases)),
-        "failures": str(outcomes.count("failure")),
-        "errors": str(outcomes.count("error")),
-        "skipped": str(outcomes.count("skipped")),
-    }
+    kinds: dict[str, Outcome] = {"failures": "failure", "errors": "error", "skipped": "skipped"}
+    counts = {name: str(sum(case.outcome == kind for case in cases)) for name, kind in kinds.items()}
+    return {"tests": str(len(cases)), **counts}

@@ -60,8 +60,7 @@ class Wording:
 
     def message(self, diagnostic: Diagnostic, *equal: Diagnostic) -> str:
         """What was found, and the targets that it can turn; ``equal`` faults come with it."""
-        parts = self.found(diagnostic, *equal), can_turn((diagnostic, *equal), self.messages)
-        return " ".join(part for part in parts if part)
+        return " ".join(filter(None, (self.found(diagnostic, *equal), can_turn((diagnostic, *equal), self.messages))))
 
     def found(self, diagnostic: Diagnostic, *equal: Diagnostic) -> str:
         """What was found, with a "did you mean" or the unit's own remark."""
@@ -73,13 +72,11 @@ class Wording:
         else:
             hint = self.messages.suggestion(str(offer))
         remark = self.messages.text("view.remark", remark=diagnostic.remark) if diagnostic.remark else ""
-        parts = sentence, hint, remark
-        return " ".join(part for part in parts if part)
+        return " ".join(filter(None, (sentence, hint, remark)))
 
     def cure(self, diagnostic: Diagnostic, *equal: Diagnostic) -> str:
         """How to fix it, and what else the analyst or the plan's author can do."""
-        texts = self.unit_cure(diagnostic, *equal), self.analyst_cure(diagnostic, *equal)
-        return " ".join(text for text in texts if text)
+        return " ".join(filter(None, (self.unit_cure(diagnostic, *equal), self.analyst_cure(diagnostic, *equal))))
 
     def unit_cure(self, diagnostic: Diagnostic, *equal: Diagnostic) -> str:
         """What the unit can do in its own return: all that is shown to a unit.
@@ -121,10 +118,8 @@ class Wording:
 
     def _of_plan(self, ref: Ref) -> str:
         text = _text(self.plan, ref) if self.plan else None
-        if text is None:
-            return ""
-        name = text.in_(self.messages.language)
-        return f"{ref.id} {self.messages.quoted(name)}" if ref.kind in ("target", "duty") else name
+        name = text.in_(self.messages.language) if text else ""
+        return f"{ref.id} {self.messages.quoted(name)}" if text and ref.kind in ("target", "duty") else name
 
     def _fill(self, equal: tuple[Diagnostic, ...], part: str) -> str:
         first = equal[0]
@@ -215,18 +210,15 @@ def can_turn(equal: Iterable[Diagnostic], messages: Messages) -> str:
     found = dict.fromkeys(target for one in equal for target in one.turns or ())
     if not found:
         return ""
-    targets = messages.joined(found)
-    if any(one.turns_usual is None for one in equal):
-        return messages.text("view.turns", targets=targets)
     likely = dict.fromkeys(target for one in equal for target in one.turns_usual or ())
-    usual = _usual({one.usual for one in equal}, messages)
-    if not likely and all(one.severity is Severity.QUESTION for one in equal):
-        return messages.text("view.turns_none_usual", usual=usual)
-    if not likely:
-        return messages.text("view.turns_unusual", targets=targets, usual=usual)
-    if len(likely) == len(found):
-        return messages.text("view.turns_usual_too", targets=targets, usual=usual)
-    return messages.text("view.turns_usual", targets=targets, usual=usual, likely=messages.joined(likely))
+    if any(one.turns_usual is None for one in equal):
+        key = "turns"
+    elif not likely:
+        key = "turns_none_usual" if all(one.severity is Severity.QUESTION for one in equal) else "turns_unusual"
+    else:
+        key = "turns_usual_too" if len(likely) == len(found) else "turns_usual"
+    usual, texts = _usual({one.usual for one in equal}, messages), map(messages.joined, (found, likely))
+    return messages.text(f"view.{key}", usual=usual, **dict(zip(("targets", "likely"), texts, strict=True)))
 
 
 def _usual(spans: set[tuple[Ends, ...]], messages: Messages) -> str:
@@ -235,9 +227,7 @@ def _usual(spans: set[tuple[Ends, ...]], messages: Messages) -> str:
     if len(ends) != 1:
         return messages.template("view.usual")
     low, high = ends[0]
-    if high is None:
-        return messages.text("view.usual_from", low=low)
-    return messages.text("view.usual_range", low=low, high=high)
+    return messages.text("view.usual_from" if high is None else "view.usual_range", low=low, high=high or 0)
 
 
 NAMED = 12
@@ -380,11 +370,9 @@ class PlanWords:
 
     def who(self, name: str) -> str:
         """What the plan calls a level, a group or a unit."""
-        plan = self.plan
-        if name in plan.levels:
-            return self.of(plan.levels[name].title)
-        if name in plan.groups:
-            return self.of(plan.groups[name].title)
+        plan, crowd = self.plan, self.plan.levels.get(name) or self.plan.groups.get(name)
+        if crowd is not None:
+            return self.of(crowd.title)
         return self.of(plan.name_of(plan.unit[name])) if name in plan.unit else name
 
     def register(self, name: str) -> str:
@@ -453,7 +441,7 @@ class PlanWords:
         """A day as these words write it."""
         return self.messages.day(day)
 
-    def condition(self, condition: ConditionModel) -> str:  # noqa: PLR0911
+    def condition(self, condition: ConditionModel) -> str:
         """What a unit has to meet: "«Đã ban hành kế hoạch»: có", "«Số vụ» = 0", "«A» / «B» ≥ 80%"."""
         match condition:
             case FieldHolds():
@@ -464,10 +452,8 @@ class PlanWords:
                 return self._say("kept", figure=ratio, limits=self._ends(condition))
             case DayHolds():
                 return self._say("day_holds", field=self.field(condition.field), days=self.days(condition.in_time))
-            case AllHold():
-                return self._joined("all", condition.conditions)
-            case AnyHolds():
-                return self._joined("any", condition.conditions)
+            case AllHold() | AnyHolds():
+                return self._joined("all" if isinstance(condition, AllHold) else "any", condition.conditions)
             case SomeHold():
                 return self._joined("some", condition.conditions, count=condition.needed)
         return ""

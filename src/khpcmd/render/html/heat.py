@@ -30,12 +30,15 @@ WIDE = 24
 """More targets than these are printed across the sheet."""
 WIDEST = 40
 """More targets than these do not fit a sheet, and the table is not printed."""
+UNITY = Fraction(1)
 DEEP = (Fraction(9, 10), Fraction(3, 4))
 """From which shares of the common threshold on a figure below it has the first and the second shade."""
 FINE = 1_000_000
 """The unit of the values that rows are sorted by."""
-PARTS, RATES, CHANGES, COUNTS, ANSWERS = "parts", "rates", "changes", "counts", "answers"
-"""What the cells of a column say where it is not a percentage."""
+PERCENT, PARTS, RATES, CHANGES, COUNTS, ANSWERS = "percent", "parts", "rates", "changes", "counts", "answers"
+"""What the cells of a column say."""
+INFORMATION, JUDGED = "information", "judged"
+"""For what they say it."""
 
 
 class Cell(NamedTuple):
@@ -95,13 +98,9 @@ class Heat:
         return WIDE < len(self.columns) <= WIDEST
 
     @property
-    def informs(self) -> bool:
-        """Whether there is a figure in it for which nobody is judged."""
-        return not all(column.each_unit for column in self.columns)
-
-    @property
-    def judges(self) -> bool:
-        return any(column.each_unit for column in self.columns)
+    def sorts(self) -> set[bool]:
+        """Whether there are targets that judge each unit (True), and some of which its figure is for information."""
+        return {column.each_unit for column in self.columns}
 
     @property
     def left_out(self) -> str:
@@ -151,19 +150,13 @@ class Heat:
     def notes(self) -> Iterator[str]:
         """Which targets are judged unit by unit, and what the cells of the others say."""
         messages, year = self._messages, str(self._report.plan.baseline_year or "")
-        informing = dict[str, list[str]]()
+        told = dict[str, list[str]]()
         for one in self.columns:
-            if not one.each_unit:
-                informing.setdefault(_says(one.target), []).append(one.id)
-        if informing:
-            yield messages.template("html.heat_information")
-        if judged := [one.id for one in self.columns if one.each_unit]:
-            yield messages.text("html.heat_judged", targets=messages.joined(judged))
-        if "" in informing:
-            yield messages.template("html.heat_percent")
-        for says in (CHANGES, PARTS, RATES, COUNTS):
-            if says in informing:
-                yield messages.text(f"html.heat_{says}", targets=messages.joined(informing[says]), year=year)
+            for says in (JUDGED,) if one.each_unit else (INFORMATION, _says(one.target)):
+                told.setdefault(says, []).append(one.id)
+        for says in (INFORMATION, JUDGED, PERCENT, CHANGES, PARTS, RATES, COUNTS):
+            if says in told:
+                yield messages.text(f"html.heat_{says}", targets=messages.joined(told[says]), year=year)
 
 
 def heat(report: Report, targets: Iterable[TargetTold], wording: Wording) -> Heat | None:
@@ -177,17 +170,10 @@ def _capital(text: str) -> str:
 
 
 def _says(target: Target) -> str:
-    """What the cells of a target that is not judged unit by unit say; "" for a percentage."""
+    """What the cells of a target that is not judged unit by unit say."""
     measure = target.measure
-    if measure.yes_or_no:
-        return ANSWERS
-    if measure.absolute:
-        return COUNTS
-    if measure.growth:
-        return CHANGES
-    if measure.decimals:
-        return RATES
-    return "" if measure.figure() is None else PARTS
+    kinds = {ANSWERS: measure.yes_or_no, COUNTS: measure.absolute, CHANGES: measure.growth, RATES: measure.decimals}
+    return next((says for says, so in kinds.items() if so), PERCENT if measure.figure() is None else PARTS)
 
 
 def _words_of(told: TargetTold, report: Report) -> Callable[[UnitTold], Cell]:
@@ -230,9 +216,8 @@ def _informing(one: UnitTold, says: str, due: bool) -> Cell:
     if says == CHANGES and whole is not None:
         return Cell(_shade(value, target) if due else "info0", _change(part - whole, messages), full, order)
     if value is None:
-        return Cell(
-            *(("info0", messages.number(part)) if found.side else ("none", SIGNS[Verdict.NOT_APPLICABLE])), full
-        )
+        look, text = ("info0", messages.number(part)) if found.side else ("none", SIGNS[Verdict.NOT_APPLICABLE])
+        return Cell(look, text, full)
     look = _shade(value, target) if due else "info0"
     if found.before is not None:
         text = figures.value(target, value)
@@ -274,6 +259,3 @@ def _shade(value: Fraction | None, target: Target) -> str:
     below, above = limits.low, limits.high
     short = value / below if below and value < below else above / value if above is not None and value else UNITY
     return f"info{1 + sum(short < step for step in DEEP)}"
-
-
-UNITY = Fraction(1)
