@@ -90,8 +90,7 @@ def _letters_folder(request: LettersRequest) -> Iterator[Path]:
 def _require(request: LettersRequest, report: Report) -> None:
     """Raise UsageError where letters cannot be written, or would lie among the returns."""
     if report.period not in report.plan.periods:
-        allowed = ", ".join(report.plan.periods)
-        raise UsageError("letters_no_period", {"allowed": allowed})
+        raise UsageError("letters_no_period", {"allowed": ", ".join(report.plan.periods)})
     names = [Path(one.name) for one in report.inputs]
     for kind, found in (
         ("letters_among_inputs", holds_any(request.folder, names)),
@@ -111,8 +110,7 @@ class _Writer:
         self._official = request.official
         report, messages = composer.report, composer.messages
         self._marking = Marking(request.check.limits, report, Standings(report), messages)
-        forms = names_of(report.plan, report.period, messages.template("template.file_name"))
-        self._forms = forms
+        self._forms = names_of(report.plan, report.period, messages.template("template.file_name"))
         first = Filer(report.plan, (report.plan.filers or report.plan.units)[0], report.period)
         self._like = Wanted(first, report.plan_hash, messages)
 

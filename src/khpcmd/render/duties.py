@@ -78,21 +78,17 @@ def _row(results: Sequence[DutyResult], wording: Wording, name: Callable[[str], 
 
 def _remarks(duty: Duty, results: Sequence[DutyResult], wording: Wording, name: Callable[[str], str]) -> Iterator[str]:
     """Who has not done it, who was late, who has not answered, and whose evidence is missing."""
+    messages = wording.messages
     groups = {
         "not_done": [one for one in results if one.state is DutyState.NOT_DONE and not one.late],
         "late" if duty.report_of is not None else "done_late": [one for one in results if one.late],
         "not_yet": [one for one in results if one.state is DutyState.NOT_YET],
         "not_reported": [one for one in results if one.state is DutyState.NOT_REPORTED],
     }
-    for key, found in groups.items():
-        if found:
-            yield wording.messages.text(f"view.duty_{key}", names=_names(found, name, wording))
-    for kind in duty.evidence:
-        found = [one for one in results if kind in one.missing_evidence]
-        if found:
-            word = wording.messages.template(f"evidence.{kind}")
-            yield wording.messages.text("view.duty_lacking", evidence=word, names=_names(found, name, wording))
-
-
-def _names(results: Sequence[DutyResult], name: Callable[[str], str], wording: Wording) -> str:
-    return named(results, lambda result: name(result.unit), wording.messages)
+    lacking = {kind: [one for one in results if kind in one.missing_evidence] for kind in duty.evidence}
+    words = {kind: messages.template(f"evidence.{kind}") for kind in lacking}
+    told = [(key, found, "") for key, found in groups.items()]
+    told += [("lacking", found, words[kind]) for kind, found in lacking.items()]
+    for key, found, evidence in told:
+        if names := named(found, lambda result: name(result.unit), messages):
+            yield messages.text(f"view.duty_{key}", names=names, evidence=evidence)

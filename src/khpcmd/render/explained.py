@@ -8,7 +8,6 @@ from khpcmd.diagnostics import Severity
 from khpcmd.i18n import Messages
 from khpcmd.judge.bounds import Comparison, comparisons
 from khpcmd.measures.base import Sums
-from khpcmd.measures.tally import Points
 from khpcmd.measures.threshold import Number
 from khpcmd.plan.model import Target
 from khpcmd.render.closing import closing
@@ -125,8 +124,8 @@ class Explainer:
         read = self._side(sides["part"], part, part_cells), self._side(sides["whole"], whole, whole_cells)
         if of_day(told.target) and one.beside_word and part_cells:  # a day has no part and no whole
             read = (Text(part_cells, "dim"),), ()
-        figure = self._with_points(one.beside_word or told.why_open(unit.unit), points)
-        result = tuple(Text(text) for text in (figure, one.needed) if text)
+        scored = one.beside_word or told.why_open(unit.unit), points_text(points, self._messages)
+        result = tuple(Text(text) for text in ("; ".join(filter(None, scored)), one.needed) if text)
         return [(Text(told.name(unit.unit)),), (Text(f"{one.sign} {one.word}"),), result, *read]
 
     def _side(self, sentence: str, value: Number | None, cells: str) -> Cell:
@@ -136,10 +135,6 @@ class Explainer:
         number = self._messages.template("explained.unknown") if value is None else self._messages.number(value)
         said = Text(sentence.replace("{value}", number))
         return (said, Text(cells, "dim")) if cells else (said,)
-
-    def _with_points(self, figure: str, points: Sequence[Points]) -> str:
-        """The figure of a unit, and of a score the points of its criteria."""
-        return "; ".join(text for text in (figure, points_text(points, self._messages)) if text)
 
     def _stated(self, one: UnitTold) -> str:
         """Where a whole comes from that is in no cell: the plan's own register or baseline."""

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from khpcmd.i18n import Messages
 from khpcmd.measures.base import Sums
 from khpcmd.measures.parts import Register
-from khpcmd.measures.threshold import Known, Level
+from khpcmd.measures.threshold import Known, Level, Threshold
 from khpcmd.plan.model import Plan, Target
 from khpcmd.plan.units import Unit
 from khpcmd.render.figures import Figures
@@ -86,17 +86,14 @@ class MeasureWords(PlanWords):
         """Of a score, what each criterion gives, and what is done where one is not applicable or waived."""
         number = self.messages.number
         for one in target.measure.scored_by():
-            steps = self.messages.joined(
-                self._say(
-                    "score.step_down" if one.falls else "score.step",
-                    level=self._level(step.level),
-                    points=number(step.points),
-                )
-                for step in one.steps
+            key, given = (
+                "score.step_down" if one.falls else "score.step",
+                ((step.level, step.points) for step in one.steps),
             )
-            key = f"score.{one.give}" + ("_full_at" if one.full_at is not None else "")
+            told = (self._say(key, level=self._level(at), points=number(points)) for at, points in given)
+            values = {"target": one.target, "points": number(one.points), "steps": self.messages.joined(told)}
             full = "" if one.full_at is None else self._level(one.full_at)
-            text = self._say(key, target=one.target, points=number(one.points), steps=steps, full=full)
+            text = self._say(f"score.{one.give}{'_full_at' if full else ''}", full=full, **values)
             yield text if one.weight == 1 else self._say("score.weighted", text=text, weight=number(one.weight))
         for policy in target.measure.policies():
             yield self._say(f"score.{policy}")
@@ -134,21 +131,22 @@ class MeasureWords(PlanWords):
     def _number(self, known: Known) -> str:
         return level(known, self.messages) if isinstance(known, Level) else self.messages.number(known)
 
+    def _of_units(self, target: Target, thresholds: Mapping[str, Threshold]) -> Iterator[str]:
+        """The thresholds of single units."""
+        for name, threshold in thresholds.items():
+            yield self._say("of_unit", name=self.who(name), threshold=self.figures.limits(target, threshold))
+
     def _conditions(self, target: Target) -> Iterator[str]:
         """For whom it holds, the thresholds of single units and of the way, when it is due, and the case of 0/0."""
         yield from self._scoring(target)
         if target.only:
             yield self._say("only", names=self.crowd(target.only))
         yield from self._registered(target)
-        for name, threshold in target.unit_thresholds.items():
-            yield self._say("of_unit", name=self.who(name), threshold=self.figures.limits(target, threshold))
+        yield from self._of_units(target, target.unit_thresholds)
         for period, one in target.by_period.items():
-            own = [self.figures.limits(target, one.threshold)] if one.threshold is not None else []
-            own += [
-                self._say("of_unit", name=self.who(name), threshold=self.figures.limits(target, threshold))
-                for name, threshold in one.unit_thresholds.items()
-            ]
-            yield self._say("in_period", period=self.period(period), threshold="; ".join(own))
+            own = (self.figures.limits(target, one.threshold),) if one.threshold is not None else ()
+            texts = "; ".join((*own, *self._of_units(target, one.unit_thresholds)))
+            yield self._say("in_period", period=self.period(period), threshold=texts)
         for period, threshold in target.milestones.items():
             asked = self.figures.limits(target, threshold)
             yield self._say("milestone", period=self.period(period), threshold=asked)

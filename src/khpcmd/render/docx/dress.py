@@ -164,18 +164,11 @@ def _lines(table: Table) -> list[list[str]]:
 def _widths(lines: list[list[str]], room: float) -> list[int]:
     """How wide the columns of these lines are: room for their longest words, and of the rest by the square root of
     how much stands in them, so that none gets much higher than the others."""
-    words = [max(map(len, " ".join(texts).split()), default=0) for texts in lines]
+    words = (max(map(len, " ".join(texts).split()), default=0) for texts in lines)
     least = [(min(word, LONGEST) + BESIDE) * LETTER for word in words]
-    wished = [sqrt(sum(map(len, texts))) for texts in lines]
-    rest = max(0.0, room - sum(least))
+    wished, rest = [sqrt(sum(map(len, texts))) for texts in lines], max(0.0, room - sum(least))
     found = [one + rest * wish / sum(wished) for one, wish in zip(least, wished, strict=True)]
     return [int(one * min(1, room / sum(found))) for one in found]
-
-
-def _in_the_middle(lines: list[list[str]]) -> Iterator[bool]:
-    """Whether each column stands in the middle: short ones do, names of rows do not."""
-    for number, (_, *texts) in enumerate(lines):
-        yield all(len(text) <= SHORT if number else text.isdecimal() for text in texts)
 
 
 def _grid(file: File, table: Table, *, kept: bool) -> None:
@@ -186,7 +179,10 @@ def _grid(file: File, table: Table, *, kept: bool) -> None:
     widths = [Twips(width) for width in _widths(lines, room(file) / Twips(1))]
     for column, width in zip(grid.columns, widths, strict=True):
         column.width = width
-    middle = list(_in_the_middle(lines))
+    middle = [  # short columns stand there, names of rows do not
+        all(len(text) <= SHORT if number else text.isdecimal() for text in texts)
+        for number, (_, *texts) in enumerate(lines)
+    ]
     head, *others = grid.rows
     head._tr.get_or_add_trPr().append(parse_xml(HEAD))  # noqa: SLF001  # the library has no word for it
     style = file.styles[TABLE].style_id  # looked for once: by its name it takes half the time of a table

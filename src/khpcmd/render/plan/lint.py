@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from khpcmd.diagnostics import Code, Diagnostic, Location, Severity
@@ -40,10 +41,14 @@ def _plain(linted: Sequence[Linted], messages: Messages) -> Iterator[str]:
     for one in linted:
         wording, lines = Wording(messages, one.plan), _Lines(one.path)
         for diagnostic in one.diagnostics:
-            yield fault_line(fault((diagnostic,), wording), severity=True)
+            yield _mistake(diagnostic, wording)
             if diagnostic.at and diagnostic.at.line:
                 yield from lines.around(diagnostic.at)
     yield _summary(linted, messages)
+
+
+def _mistake(diagnostic: Diagnostic, wording: Wording) -> str:
+    return fault_line(fault((diagnostic,), wording), severity=True)
 
 
 def _summary(linted: Sequence[Linted], messages: Messages) -> str:
@@ -73,11 +78,9 @@ class _Lines:
 
     def _of(self, file: str) -> list[str]:
         if file not in self._read:
-            path = self._plan if file == str(self._plan) else self._plan.parent / file
-            try:
+            path, text = self._plan if file == str(self._plan) else self._plan.parent / file, ""
+            with suppress(OSError):
                 text = path.read_bytes().decode("utf-8-sig", errors="replace") if path.is_file() else ""
-            except OSError:
-                text = ""
             self._read[file] = LINE_END.split(text) if text else []
         return self._read[file]
 
@@ -89,8 +92,7 @@ def _width(text: str) -> int:
 
 def lint_json(linted: Sequence[Linted], messages: Messages) -> str:
     """The files with all of their diagnostics."""
-    document: Json = {"format_version": FORMAT_VERSION, "files": [_file(one, messages) for one in linted]}
-    return written(document)
+    return written({"format_version": FORMAT_VERSION, "files": [_file(one, messages) for one in linted]})
 
 
 def _file(one: Linted, messages: Messages) -> Json:
@@ -111,11 +113,10 @@ def lint_github(linted: Sequence[Linted], messages: Messages) -> str:
 
 
 def _finding(one: Linted, diagnostic: Diagnostic, messages: Messages) -> Finding:
-    wording, at = Wording(messages, one.plan), diagnostic.at or Location(one.file)
+    told, at = fault((diagnostic,), Wording(messages, one.plan)), diagnostic.at or Location(one.file)
     file = str(one.path.parent / at.file) if at.file != one.file else one.file
-    message = f"{wording.message(diagnostic)} {wording.cure(diagnostic)}"
-    shown = annotation(diagnostic.severity, diagnostic.code.code, message, file=file, line=at.line, col=at.column)
-    return Finding(diagnostic.severity, shown, file, fault_line(fault((diagnostic,), wording)))
+    shown = annotation(told.severity, told.code, f"{told.message} {told.cure}", file=file, line=at.line, col=at.column)
+    return Finding(told.severity, shown, file, fault_line(told))
 
 
 def tests_plain(tried: Sequence[PlanTried], messages: Messages) -> str:
@@ -126,7 +127,7 @@ def tests_plain(tried: Sequence[PlanTried], messages: Messages) -> str:
 def _tried(tried: Sequence[PlanTried], messages: Messages) -> Iterator[str]:
     for one in tried:
         wording = Wording(messages, one.plan)
-        yield from (fault_line(fault((mistake,), wording), severity=True) for mistake in one.mistakes)
+        yield from (_mistake(mistake, wording) for mistake in one.mistakes)
         for test in one.failed:
             yield f"{test.at}: {test.name}"
             yield from (f"    {line}" for line in _otherwise(test, one.plan, wording))
@@ -185,8 +186,7 @@ def tests_junit(tried: Sequence[PlanTried], messages: Messages) -> str:
 def _cases(one: PlanTried, messages: Messages) -> Iterator[Case]:
     wording = Wording(messages, one.plan)
     if one.mistakes:
-        wrong = (fault_line(fault((mistake,), wording), severity=True) for mistake in one.mistakes)
-        yield Case(one.file, "error", "\n".join(wrong))
+        yield Case(one.file, "error", "\n".join(_mistake(mistake, wording) for mistake in one.mistakes))
     for test in one.tests:
         lines = _otherwise(test, one.plan, wording)
         yield Case(test.name, "failure", "\n".join(lines)) if test.differences else Case(test.name, "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from operator import attrgetter
 from typing import assert_never
 
@@ -16,14 +16,14 @@ from khpcmd.plan.constraints import AtMost, Constraint, Steps, Sum
 from khpcmd.plan.fields import AmountField, AnyField, CountField
 from khpcmd.plan.load import LoadedPlan
 from khpcmd.plan.model import Duty, Plan, Target
-from khpcmd.plan.periods import Due, Period
+from khpcmd.plan.periods import Period
 from khpcmd.plan.units import Unit
 from khpcmd.render.document import Document, Row, Section, Table, row_of
 from khpcmd.render.json import heading
 from khpcmd.render.json_text import Json, written
 from khpcmd.render.measures import MeasureWords
 from khpcmd.render.told.target import title
-from khpcmd.render.wording import PlanWords, named
+from khpcmd.render.wording import NAMED, PlanWords, named
 from khpcmd.render.wording import level as exactly
 
 BREAK = re.compile("(?<![ \t])[ \t]*[\n\r\v\f\x85\u2028\u2029]+[ \t]*")
@@ -51,14 +51,10 @@ def _section(name: str, rows: tuple[Row, ...], columns: tuple[str, ...], message
 
 def _about(plan: Plan, messages: Messages) -> Iterator[str]:
     """The document, the years, and whose units they are."""
-    document, text = plan.document, messages.text
+    document, text, before = plan.document, messages.text, plan.baseline_year
     day, issuer = messages.day(document.date), document.issuer.in_(messages.language)
     yield text("plan_page.issued", number=document.number, date=day, issuer=issuer)
-    year, before = str(plan.year), plan.baseline_year
-    if before is None:
-        yield text("plan_page.year", year=year)
-    else:
-        yield text("plan_page.years", year=year, before=str(before))
+    yield text("plan_page.year" if before is None else "plan_page.years", year=str(plan.year), before=str(before))
     yield text("plan_page.units_on", day=messages.day(plan.day_of_units))
     rules = plan.plausibility
     if rules.without:
@@ -85,11 +81,9 @@ def targets(words: MeasureWords) -> Iterator[Row]:
     """Each target: how it is measured, its threshold, who reports, and its clause."""
     quoted: dict[tuple[str, str], str] = {}
     for target in words.plan.targets:
-        described = words.target(target)
-        measured, clause = (described.measured, *described.conditions), _clause(target, words, quoted)
-        yield row(
-            target.id, title(target, words.messages), measured, [described.threshold], [described.reporters], clause
-        )
+        told, clause = words.target(target), _clause(target, words, quoted)
+        measured, name = (told.measured, *told.conditions), title(target, words.messages)
+        yield row(target.id, name, measured, [told.threshold], [told.reporters], clause)
 
 
 def duties(words: MeasureWords) -> Iterator[Row]:
@@ -122,10 +116,8 @@ def _clause(promise: Target | Duty, words: MeasureWords, quoted: dict[tuple[str,
     """Where the document says it, what it says, and how it is read; of a passage quoted before, only where that is."""
     first = quoted.setdefault((promise.clause, promise.quote), promise.id)
     yield promise.clause
-    if first == promise.id:
-        yield words.messages.quoted(promise.quote)
-    else:
-        yield words.messages.text("plan_page.quoted_at", id=first)
+    own = first == promise.id
+    yield words.messages.quoted(promise.quote) if own else words.messages.text("plan_page.quoted_at", id=first)
     if promise.note is not None:
         yield words.messages.text("view.note", note=words.of(promise.note))
 
@@ -135,8 +127,9 @@ def periods(words: PlanWords) -> Iterator[Row]:
     for name, period in words.plan.periods.items():
         first, last = (words.messages.day(day) for day in (period.window.first, period.window.last))
         window = words.messages.text("plan_page.window", first=first, last=last)
-        months = ", ".join(map(str, period.months))
-        yield row(name, _title(period, words), [window], [_due(period.due, words)], [months])
+        key = "plan_page.due_by" if period.due.inclusive else "plan_page.due_before"
+        due = words.messages.text(key, day=words.messages.day(period.due.date))
+        yield row(name, _title(period, words), [window], [due], [", ".join(map(str, period.months))])
 
 
 def levels(words: PlanWords) -> Iterator[Row]:
@@ -183,20 +176,14 @@ def own_fields(plan: Plan) -> dict[str, AnyField]:
     return {name: spec for name, spec in plan.fields.items() if name not in made}
 
 
-def _due(due: Due, words: PlanWords) -> str:
-    key = "plan_page.due_by" if due.inclusive else "plan_page.due_before"
-    return words.messages.text(key, day=words.messages.day(due.date))
-
-
 def _title(period: Period, words: PlanWords) -> str:
     title = words.of(period.title)
     return f"{title} ({words.messages.template('plan_page.interim')})" if period.interim else title
 
 
 def _names(units: list[Unit], words: PlanWords) -> str:
-    if len(units) > ALL_NAMED:
-        return named(units, lambda unit: words.of(words.plan.name_of(unit)), words.messages)
-    return words.messages.joined(words.of(words.plan.name_of(unit)) for unit in units)
+    most = NAMED if len(units) > ALL_NAMED else ALL_NAMED
+    return named(units, lambda unit: words.of(words.plan.name_of(unit)), words.messages, most=most)
 
 
 def _registers(units: Iterable[Unit], words: PlanWords) -> Iterator[str]:
@@ -212,22 +199,17 @@ def _registers(units: Iterable[Unit], words: PlanWords) -> Iterator[str]:
         yield words.messages.text("plan_page.register_of_year", text=text, year=str(year)) if year else text
 
 
-def _known(known: Iterable[Known], noun: str, title: str, messages: Messages) -> str:
+def _known(known: Sequence[Known], noun: str, title: str, messages: Messages) -> str:
     """Numbers of one name: what they add up to, with their title if they have one, and percentages beside them, which
     nobody adds up."""
-    numbers, levels = list[Number](), list[Level]()
-    for one in known:
-        if isinstance(one, Level):
-            levels.append(one)
-        else:
-            numbers.append(one)
-    count = (
-        messages.number(sum(numbers)) if noun == title else messages.text("view.counted", part=sum(numbers), noun=noun)
-    )
-    texts = [messages.text("plan_page.registered", title=title, count=count) if title else count] if numbers else []
+    numbers: list[Number] = [one for one in known if not isinstance(one, Level)]
+    levels = sorted((one for one in known if isinstance(one, Level)), key=attrgetter("value"))
+    total, texts = sum(numbers), list[str]()
+    if numbers:
+        count = messages.number(total) if noun == title else messages.text("view.counted", part=total, noun=noun)
+        texts.append(messages.text("plan_page.registered", title=title, count=count) if title else count)
     if levels:
-        ordered = sorted(levels, key=attrgetter("value"))
-        low, high = exactly(ordered[0], messages), exactly(ordered[-1], messages)
+        low, high = exactly(levels[0], messages), exactly(levels[-1], messages)
         texts.append(messages.text("plan_page.register_levels", noun=title or noun, low=low, high=high))
     return "; ".join(texts)
 
