@@ -11,7 +11,7 @@ from khpcmd.i18n import Messages
 from khpcmd.render.closing import with_code
 from khpcmd.render.figures import Percentage, percent, points
 from khpcmd.render.styles import SIGNS
-from khpcmd.render.summary.screen import cell_len
+from khpcmd.render.summary.screen import cell_len, padded
 from khpcmd.render.wording import visible
 from khpcmd.results import Verdict
 from khpcmd.trend import Column, PlanChange, Point, Row, Sort, Trend
@@ -52,13 +52,14 @@ class TrendTold:
     @property
     def turns(self) -> str:
         """Which targets turned since the last result of the same kind of period."""
-        told, rows = list[str](), self.found.rows
-        for turn in (Turn.WORSE, Turn.BETTER):
-            if ids := [visible(row.target) for row in rows if row.turn is turn]:
-                key = f"trend.turned.{turn.value}"
-                told.append(self.messages.text(key, count=len(ids), ids=self.messages.joined(ids)))
+        turned = {turn: [visible(row.target) for row in self.found.rows if row.turn is turn] for turn in GOES}
+        told = "; ".join(
+            self.messages.text(f"trend.turned.{turn.value}", count=len(ids), ids=self.messages.joined(ids))
+            for turn, ids in turned.items()
+            if ids and turn in (Turn.WORSE, Turn.BETTER)
+        )
         if told:
-            return self.messages.text("trend.turns", turned="; ".join(told))
+            return self.messages.text("trend.turns", turned=told)
         last = self.found.columns[-1]
         alike = [one for one in self.found.columns if (one.period, one.partial) == (last.period, last.partial)]
         return self.messages.template("trend.no_turns" if len(alike) > 1 else "trend.nothing_alike")
@@ -157,12 +158,8 @@ def _table(told: TrendTold, width: int | None) -> Iterator[str]:
     if width is not None:
         room = max(LEAST, min(room, width - sum(widths) - len(GAP) * len(widths)))
     for title, cells in zip(titles, lines, strict=True):
-        first, *others = (_padded(cell, size) for cell, size in zip(cells, widths, strict=True))
-        yield GAP.join([first, _padded(_cut(title, room), room), *others]).rstrip()
-
-
-def _padded(text: str, size: int) -> str:
-    return text + " " * (size - cell_len(text))
+        first, *others = map(padded, cells, widths)
+        yield GAP.join([first, padded(_cut(title, room), room), *others]).rstrip()
 
 
 def _cut(text: str, size: int) -> str:

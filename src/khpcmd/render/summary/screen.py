@@ -234,7 +234,7 @@ def _steps(steps: Sequence[Step], messages: Messages, width: int | None) -> Iter
         elif not step.gives:
             yield from (_text(f"  {line}") for line in _folded(step.text, width - 2, 2))
         elif column + cell_len(step.gives) + INDENT <= width:
-            yield _text(f"  {_padded(step.text, column)}", "cyan") + _text(f"  {step.gives}")
+            yield _text(f"  {padded(step.text, column)}", "cyan") + _text(f"  {step.gives}")
         else:
             yield _text(f"  {step.text}", "cyan")
 
@@ -312,15 +312,15 @@ class _Columns(NamedTuple):
     of: Summary
 
     def row(self, row: Row) -> Line:
-        line = _text(f"{row.mark} ", row.style) + _text(_padded(row.id, self.id))
+        line = _text(f"{row.mark} ", row.style) + _text(padded(row.id, self.id))
         if self.title:
-            line += _text(f" {_padded(_shortened(row.title, self.title), self.title)}")
-        values = [_padded(row.share, self.share, left=True)] if self.share else []
+            line += _text(f" {padded(_shortened(row.title, self.title), self.title)}")
+        values = [padded(row.share, self.share, left=True)] if self.share else []
         if self.figure:
-            values.insert(0, _padded(row.figure, self.figure, left=True))
+            values.insert(0, padded(row.figure, self.figure, left=True))
         elif not row.share:
-            values = [_padded(row.figure, self.share, left=True)]
-        line += _text("  " + " ".join(values) + "  " + _padded(row.threshold, self.threshold))
+            values = [padded(row.figure, self.share, left=True)]
+        line += _text("  " + " ".join(values) + "  " + padded(row.threshold, self.threshold))
         rest = (text for text in (row.rest, row.short) if line.width + 2 + cell_len(_shown(text)) <= self.width)
         return line + _text(f"  {text}" if (text := next(rest, "")) else "")
 
@@ -392,7 +392,8 @@ def _shown(text: str) -> str:
     return visible(unicodedata.normalize("NFC", text))
 
 
-def _padded(text: str, width: int, *, left: bool = False) -> str:
+def padded(text: str, width: int, *, left: bool = False) -> str:
+    """A text with spaces up to a width, before it where it stands on the right (``left``)."""
     text = _shown(text)
     space = " " * (width - cell_len(text))
     return space + text if left else text + space

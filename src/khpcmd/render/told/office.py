@@ -35,29 +35,27 @@ class UnitTold:
     @property
     def sign(self) -> str:
         """The sign of the unit's verdict, or that its figure is for information, or not known."""
-        if self.unit.verdict is not None:
-            return SIGNS[self.unit.verdict]
-        return FOR_INFORMATION if self.known else SIGNS[Verdict.INCONCLUSIVE]
+        if self.verdict is None and self.known:
+            return FOR_INFORMATION
+        return SIGNS[self.verdict or Verdict.INCONCLUSIVE]
 
     @property
     def word(self) -> str:
         """The same in words."""
-        if self.unit.verdict is not None:
-            return self.figures.messages.template(f"verdicts.{self.unit.verdict.value}")
-        return self.figures.messages.template("view.for_information" if self.known else "view.no_figure")
+        alone = "view.for_information" if self.known else "view.no_figure"
+        return self.figures.messages.template(f"verdicts.{self.verdict.value}" if self.verdict else alone)
 
     @cached_property
     def figure(self) -> str:
         """The unit's own figure, its day, or "có" or "chưa" where it is no more than that; "" where none is known."""
-        unit, target, messages = self.unit, self.target, self.figures.messages
-        if not self.known:
+        found, messages = self.unit.shown, self.figures.messages
+        if found is None:
             return ""
-        if target.measure.yes_or_no:
-            return self._day() or messages.template("view.has" if unit.measurement.part else "view.has_not")
-        figure = self.figures.in_cell(target, unit.measurement)
-        if unit.asked is None or not figure:
-            return figure
-        return messages.text("view.own_threshold", figure=figure, threshold=self.threshold)
+        if self.target.measure.yes_or_no:
+            return self._day() or messages.template("view.has" if found.part else "view.has_not")
+        figure = self.figures.in_cell(self.target, found)
+        own = bool(figure) and self.unit.asked is not None
+        return messages.text("view.own_threshold", figure=figure, threshold=self.threshold) if own else figure
 
     @property
     def value(self) -> Fraction | None:
@@ -117,13 +115,11 @@ class UnitTold:
         if messages.withheld or len(asked) != 1 or len(values) != 1 or not isinstance(values[0], date):
             return ""
         day, (days,) = values[0], asked
-        if days.last is not None and day > days.last:
-            how, by = "late", day - days.last
-        elif days.first is not None and day < days.first:
-            how, by = "early", days.first - day
-        else:
-            return messages.text("view.in_time", day=messages.day(day))
-        return messages.text(f"view.{how}", day=messages.day(day), days=messages.count("days", by.days))
+        late = (day - days.last).days if days.last is not None else 0
+        early = (days.first - day).days if days.first is not None else 0
+        how = "late" if late > 0 else "early" if early > 0 else "in_time"
+        by = messages.count("days", late if late > 0 else early)
+        return messages.text(f"view.{how}", day=messages.day(day), days=by)
 
 
 def beside(name: str, figure: str | Number, figures: Figures) -> str:

@@ -255,16 +255,12 @@ class TargetTold:
         pace, found, messages, years = self.result.pace, self.result.measurement, self.messages, self.target.years
         if pace is None or pace.outlook is None or found is None:
             return ""
-        outlook, under_one = pace.outlook, messages.text("view.under_one")
+        outlook, noun = pace.outlook, self.figures.gap_noun(self.target)
         leads = self.figures.figure(self.target, found._replace(part=outlook.part, whole=outlook.whole))
-        return messages.text(
-            "view.outlook" if years is None else "view.outlook_years",
-            needed=outlook.needed,
-            noun=self.figures.gap_noun(self.target),
-            so_far=messages.number(outlook.so_far) if outlook.so_far or not found.part else under_one,
-            figure=leads,
-            year="" if years is None else str(years.last),
-        )
+        some = outlook.so_far or not found.part
+        so_far = messages.number(outlook.so_far) if some else messages.text("view.under_one")
+        key, year = ("view.outlook", "") if years is None else ("view.outlook_years", str(years.last))
+        return messages.text(key, needed=outlook.needed, noun=noun, so_far=so_far, figure=leads, year=year)
 
     @property
     def shares(self) -> str:
@@ -278,16 +274,14 @@ class TargetTold:
     @property
     def turned_by(self) -> str:
         """ "bớt 1 người": where all of a whole is asked, one less is always missed, and that says nothing."""
-        found, target = self.result.margin, self.target
-        measure = target.measure
-        all_of_it = target.limits.low == 1 and not (measure.growth or measure.absolute or measure.decimals)
+        found, measure = self.result.margin, self.target.measure
+        all_of_it = self.target.limits.low == 1 and not (measure.growth or measure.absolute or measure.decimals)
         if found is None or all_of_it:
             return ""
-        key = f"summary.turned_by_{'fewer' if found.change < 0 else 'more'}"
+        key, count = f"summary.turned_by_{'fewer' if found.change < 0 else 'more'}", size(found.change)
         if measure.level:
-            units = self.messages.count("units", int(size(found.change)))
-            return self.messages.text(f"{key}_units", change=units)
-        return self.messages.text(key, count=size(found.change), noun=self.figures.gap_noun(target)).rstrip()
+            return self.messages.text(f"{key}_units", change=self.messages.count("units", int(count)))
+        return self.messages.text(key, count=count, noun=self.figures.gap_noun(self.target)).rstrip()
 
     @property
     def nearness(self) -> str:
@@ -342,9 +336,8 @@ class TargetTold:
     @property
     def waived_until(self) -> date | None:
         """The day on which the first of its waivers ends."""
-        whole = self.result.waiver
-        days = [whole.until] if whole is not None else []
-        return min((*days, *(one.unit.waiver.until for one in self.units if one.unit.waiver is not None)), default=None)
+        waivers = (self.result.waiver, *(one.unit.waiver for one in self.units))
+        return min((one.until for one in waivers if one is not None), default=None)
 
     def waivers(self, *, with_figures: bool = True) -> Iterator[str]:
         """The waiver of the target, and those of its units."""
@@ -394,11 +387,9 @@ class TargetTold:
         one, messages = self._open.get(unit), self.messages
         if one is None:
             return ""
-        if not one.under_way:
-            return messages.template(f"explained.{one.lack}_unit")
-        text = messages.template("view.under_way")
+        text = messages.template("view.under_way" if one.under_way else f"explained.{one.lack}_unit")
         ends = next((each for each in self.result.ranking if each.unit == unit), None)
-        if ends is None:
+        if ends is None or not one.under_way:
             return text
         return messages.text("view.points_under_way", points=points_between(ends.low, ends.high, messages), text=text)
 
@@ -500,9 +491,13 @@ class TargetTold:
             return ()
         target, messages = self.target, self.messages
         clause = messages.text("view.clause", clause=target.clause, quote=messages.quoted(target.quote))
-        note = target.note.in_(messages.language) if target.note is not None else ""
-        notes = (messages.text("view.note", note=note),) if note else ()
-        return (clause, *notes, *self.cells())
+        return tuple(filter(None, (clause, self.note, *self.cells())))
+
+    @property
+    def note(self) -> str:
+        """The remark of the plan on how the target is read."""
+        note = self.target.note.in_(self.messages.language) if self.target.note is not None else ""
+        return self.messages.text("view.note", note=note) if note else ""
 
     @property
     def details(self) -> tuple[str, ...]:

@@ -90,15 +90,13 @@ def _width(figure: Figure) -> float:
 
 
 def _heading(job: Job, figure: Figure) -> str:
-    plan, language = job.view.report.plan, job.view.messages.language
+    language, month = job.view.messages.language, figure.month
     label = figure.spec.label.in_(language)
     if noun := figure.spec.measure:
         label = job.say("counted", label=label, noun=noun.in_(language))
-    if figure.basis is Basis.BASELINE:
-        return job.say("of_year", label=label, year=str(plan.baseline_year))
-    if figure.month:
-        return job.say("of_month", label=label, month=figure.month)
-    return job.say("of_months", label=label) if figure.month is None else label
+    key = "of_year" if figure.basis is Basis.BASELINE else "of_month" if month else "of_months" if month is None else ""
+    year = str(job.view.report.plan.baseline_year)
+    return job.say(key, label=label, year=year, month=month or 0) if key else label
 
 
 def _row(job: Job, unit: str, figures: tuple[Figure, ...]) -> Iterator[Value]:
@@ -135,8 +133,7 @@ def _total(job: Job, figure: Figure, place: str) -> Value:
     """The sum of the cells at ``place``, or how many of them are yes; blank where nothing is known."""
     if not figure.numbers or not figure.spec.has_sum:
         return In("total")
-    look = "total" if len(figure.numbers) == len(figure.values) else "provisional"
-    total = sum(figure.numbers)
+    look, total = "total" if len(figure.numbers) == len(figure.values) else "provisional", sum(figure.numbers)
     if figure.spec.kind == "yes_no":
         return Formula(f'COUNTIF({place},"{job.say("yes")}")', int(total), look)
     if isinstance(total, Decimal):
@@ -148,11 +145,9 @@ def _total(job: Job, figure: Figure, place: str) -> Value:
 def _known(job: Job, figure: Figure) -> Value:
     """How many units the total covers; marked as provisional where some are missing."""
     known, expected = len(figure.numbers), len(figure.values)
-    if figure.spec.evidence:
-        return In("small")
-    if known == expected:
-        return In("small", f"{known}/{expected}")
-    return In("small", job.view.messages.text("view.provisional", counted=known, expected=expected))
+    provisional = job.view.messages.text("view.provisional", counted=known, expected=expected)
+    text = f"{known}/{expected}" if known == expected else provisional
+    return In("small", None if figure.spec.evidence else text)
 
 
 def forms(report: Report) -> Iterator[Form]:
@@ -173,9 +168,8 @@ def _figures(report: Report, units: tuple[Unit, ...]) -> Iterator[Figure]:
     asked = {unit.id: frozenset(plan.reported_by.get(unit.id, ())) for unit in units}
 
     def values(name: str, basis: Basis, month: int) -> dict[str, CellValue | None]:
-        found = {
-            unit: cells.get(unit, {}).get(Key(name, basis, month)) for unit, names in asked.items() if name in names
-        }
+        units_asked = (unit for unit, names in asked.items() if name in names)
+        found = {unit: cells.get(unit, {}).get(Key(name, basis, month)) for unit in units_asked}
         return {unit: None if cell is None else cell.value for unit, cell in found.items()}
 
     for name, spec in plan.fields.items():
@@ -188,10 +182,8 @@ def _figures(report: Report, units: tuple[Unit, ...]) -> Iterator[Figure]:
             continue
         each = [Figure(spec, Basis.CURRENT, month, values(name, Basis.CURRENT, month)) for month in months]
         yield from each
-        units_asked = [unit for unit, names in asked.items() if name in names]
-        yield Figure(
-            spec, Basis.CURRENT, None, {unit: _added_up([one.values[unit] for one in each]) for unit in units_asked}
-        )
+        totals = {unit: _added_up([one.values[unit] for one in each]) for unit in values(name, Basis.CURRENT, 0)}
+        yield Figure(spec, Basis.CURRENT, None, totals)
 
 
 def _added_up(months: list[CellValue | None]) -> int | None:

@@ -274,7 +274,7 @@ def _target_rows(job: Job, links: Mapping[str, str]) -> Iterator[list[Value]]:
             row.value,
             lines(row.remarks),
             lines(row.scores + row.standing),
-            _clause(job, row.target),
+            f"{row.target.clause}: {job.view.messages.quoted(row.target.quote)} {row.note}".rstrip(),
             *_figure(job, row.target, row.result.shown, PART),
             number_in(job.book, row.more),
             lines(tuple(row.cells(FEW if row.result.units else SHOWN)), "fine_lines"),
@@ -288,12 +288,6 @@ def _figure(job: Job, target: Target, found: Measurement | None, column: int) ->
     percentage = job.view.figures.percentage(target, found)
     part, whole = (number_in(job.book, side) for side in found.sides)
     return part, whole, ratio(job.book, percentage, found, (letters(column), letters(column + 1)))
-
-
-def _clause(job: Job, target: Target) -> str:
-    messages = job.view.messages
-    note = messages.text("view.note", note=target.note.in_(messages.language)) if target.note else ""
-    return " ".join(filter(None, (f"{target.clause}: {messages.quoted(target.quote)}", note)))
 
 
 def _draw_units(job: Job) -> dict[str, str]:
