@@ -110,7 +110,7 @@ def _targets(view: View) -> Iterator[Row]:
             "reason": result.reason.value,
             "record": "target",
             "cells": "" if result.units else places((*result.part_cells, *result.whole_cells), messages),
-            "verdict_without_waivers": result.otherwise.value if result.otherwise else "",
+            "verdict_without_waivers": str(result.otherwise or ""),
             **_decision("waiver", result.waiver, *OF_WAIVER),
             **_decision("answer", result.answer, *OF_ANSWER),
         }
@@ -156,12 +156,8 @@ def _faults(view: View) -> Iterator[Row]:
     wording, messages = view.wording, view.messages
     groups, cuts = listed((one,) for one in view.report.diagnostics)
     for (one,) in groups:
-        name = wording.unit(one.unit) if one.unit else ""
-        yield {
-            "unit": one.unit,
-            "unit_name": name,
-            **_fault(one.code, wording.message(one), str(one.at or ""), messages),
-        }
+        whose: Row = {"unit": one.unit, "unit_name": wording.unit(one.unit) if one.unit else ""}
+        yield whose | _fault(one.code, wording.message(one), str(one.at or ""), messages)
     for cut in cuts:
         yield _fault(cut.code, wording.cut(cut), "", messages)
 

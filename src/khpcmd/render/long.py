@@ -70,6 +70,7 @@ def _rows(report: Report, messages: Messages) -> Iterator[Row]:
             if left_out or cell.state is CellState.BLANK:
                 continue
             spec, value = plan.fields[key.field], cell.value
+            said = messages.text(f"results_book.{'yes' if value else 'no'}") if isinstance(value, bool) else value
             row = {
                 "unit": unit.id,
                 "name": unit.name.in_(language),
@@ -77,9 +78,7 @@ def _rows(report: Report, messages: Messages) -> Iterator[Row]:
                 "code": next(iter(spec.codes), ""),
                 "label": spec.label.in_(language),
                 "period": _time(report, key, language),
-                "value": messages.text(f"results_book.{'yes' if value else 'no'}")
-                if isinstance(value, bool)
-                else value,
+                "value": said,
                 "measure": spec.measure.in_(language) if spec.measure else "",
             }
             yield tuple(row[column] for column in columns)
@@ -97,13 +96,9 @@ def _time(report: Report, key: Key, language: str) -> str:
 
 def _field(value: CellValue | None) -> str | int | Decimal | None:
     """A value in a file of text: days as ISO, and no number that may be one of thousands."""
-    match value:
-        case Decimal() if value.as_tuple().exponent == OF_THOUSANDS:
-            return value.quantize(Decimal("0.0000"))
-        case None | int() | str() | Decimal():
-            return value
-        case _:
-            return str(value)
+    if isinstance(value, Decimal) and value.as_tuple().exponent == OF_THOUSANDS:
+        return value.quantize(Decimal("0.0000"))
+    return value if value is None or isinstance(value, int | str | Decimal) else str(value)
 
 
 def _put(book: Book, page: Page, at: tuple[int, int], value: CellValue | None) -> None:

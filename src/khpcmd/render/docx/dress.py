@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from math import sqrt
+from math import ceil, sqrt
 from typing import assert_never
 
 from docx.document import Document as File
@@ -143,8 +143,8 @@ def draw_table(file: File, table: Table, *, kept: bool = False) -> None:
 def _abreast(table: Table) -> Iterator[Table]:
     """The columns that have anything in them, in tables of about as many beside the first one, without blank rows."""
     said = [at for at, lines in enumerate(_lines(table)) if any(lines[1:])][1:]
-    parts = max(1, -(-len(said) // ABREAST))
-    many = max(1, -(-len(said) // parts))
+    parts = max(1, ceil(len(said) / ABREAST))
+    many = max(1, ceil(len(said) / parts))
     for start in range(0, max(1, len(said)), many):
         here = said[start : start + many]
         rows = (Row((row.cells[0], *(row.cells[at] for at in here))) for row in table.rows)

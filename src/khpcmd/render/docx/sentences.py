@@ -12,7 +12,7 @@ from khpcmd.i18n import Messages
 from khpcmd.measures.base import MeasureModel, Part
 from khpcmd.measures.threshold import Level, Number, Threshold
 from khpcmd.plan.model import Plan, Target
-from khpcmd.render.figures import Figures, Percentage, under_way
+from khpcmd.render.figures import Figures, under_way
 from khpcmd.render.issued import in_words
 from khpcmd.render.told.office import UnitTold, beside
 from khpcmd.render.told.target import UNSETTLED, TargetTold, if_binding
@@ -147,10 +147,6 @@ class Spoken(Figures):
     def _level(self, end: Level, *, signed: bool) -> str:
         whole = not (signed or end.percent) and end.value == int(end.value)
         return written(self.messages, int(end.value)) if whole else super()._level(end, signed=signed)
-
-    def rate(self, share: Percentage) -> str:
-        """A percentage without decimals that are nothing but zeros: "30%", "21,54%"."""
-        return self.short(share.text(self.messages))
 
     def value(self, target: Target, value: Fraction) -> str:
         return self.short(super().value(target, value))
@@ -324,14 +320,14 @@ class Sentences:
         if measure.growth:
             return self._change(target, part, whole or 0)
         if whole is None and not found.side and not measure.signed:
-            number = figures.counted(target, part) if target.of_percentage else written(self._messages, part)
-            said = "" if target.of_percentage else noun
+            of_percent = target.of_percentage
+            number, said = (figures.counted(target, part), "") if of_percent else (written(self._messages, part), noun)
             return self._say("number_of", label=self._label(target), part=number, noun=said).rstrip()
         share = figures.percentage(target, found)
         if share is None or whole is None:
             figure = figures.told(measure, found) or figures.figure(target, found)
             return self._say("figure", title=self._named_apart(title), figure=figure)
-        values: dict[str, str | Number] = {"part": part, "percent": figures.rate(share)}
+        values: dict[str, str | Number] = {"part": part, "percent": figures.short(share.text(self._messages))}
         if not measure.level:
             return self._say("share", title=self._within(title), whole=whole, noun=noun, **values)
         return self._share_of_units(target, int(whole), titles, values)
@@ -340,14 +336,14 @@ class Sentences:
         self, target: Target, whole: int, titles: tuple[str, ...], values: dict[str, str | Number]
     ) -> str:
         """How many units have done something, or each of several things alike."""
-        units, noun = self._messages.count("units", whole), self._messages.template("view.units_noun")
+        noun, values = self._messages.template("view.units_noun"), {**values, "whole": whole}
+        values["units"], title = self._messages.count("units", whole), self._within(titles[0])
         if len(titles) > 1:
             every = self._messages.listed([self._say("quoted", title=self._within(one)) for one in titles])
-            return self._say("shares_of_units", titles=every, units=units, **values)
+            return self._say("shares_of_units", titles=every, **values)
         begins = (self._figures.who(target.measure.level).split(" ")[0].rstrip(",").casefold(), noun)
-        if titles[0].casefold().startswith(begins):
-            return self._say("share", title=self._within(titles[0]), whole=whole, noun=noun, **values)
-        return self._say("share_of_units", title=self._within(titles[0]), units=units, **values)
+        said = "share" if titles[0].casefold().startswith(begins) else "share_of_units"
+        return self._say(said, title=title, noun=noun, **values)
 
     def _within(self, title: str) -> str:
         """A title behind the words that begin the sentence; where it begins the sentence itself it stays."""
@@ -355,18 +351,12 @@ class Sentences:
         return title if begins else lowered(title)
 
     def _change(self, target: Target, part: Number, whole: Number) -> str:
-        base = self._figures.base()
-        values: dict[str, str | Number] = {
-            "label": self._label(target),
-            "part": part,
-            "noun": self._figures.noun(target),
-        }
-        if whole == 0:
-            return self._say("change_from_zero", base=base, **values)
         change = self._figures.percentage(target, Measurement(part, whole, 1, 1))
-        key = "rise" if part > whole else "fall" if part < whole else "no_change"
+        key = "change_from_zero" if whole == 0 else "rise" if part > whole else "fall" if part < whole else "no_change"
         grown = self._figures.short(change.unsigned(self._messages)) if change else ""
-        return self._say(key, whole=whole, base=base, percent=grown, **values)
+        values: dict[str, str | Number] = {"part": part, "whole": whole, "percent": grown}
+        label, noun = self._label(target), self._figures.noun(target)
+        return self._say(key, label=label, noun=noun, base=self._figures.base(), **values)
 
     def _label(self, target: Target) -> str:
         """What is counted, in the words of the plan's own fields."""
@@ -407,15 +397,11 @@ class Sentences:
         lower = sorted((one for one in told.below if not one[1].unit.judged), key=itemgetter(0))
         if end is None or not end.percent or target.measure.is_difference or not pooled or not lower:
             return ""
-        asked = level(end, self._messages, signed=target.measure.growth)
-        values = {
-            "what": self._say("growth" if target.measure.growth else "rate"),
-            "level": self._say("asked.less_than", level=asked),
-        }
-        if len(lower) <= NAMED:
-            return self._say("information", names=named(lower, self._with_rate, self._messages), **values)
-        names = named(lower[:LOWEST], self._with_rate, self._messages, in_sentence=True)
-        return self._say("information_many", short=len(lower), all=len(told.valued), names=names, **values)
+        asked = self._say("asked.less_than", level=level(end, self._messages, signed=target.measure.growth))
+        what, few = self._say("growth" if target.measure.growth else "rate"), len(lower) <= NAMED
+        names = named(lower if few else lower[:LOWEST], self._with_rate, self._messages, in_sentence=not few)
+        numbers = {"short": len(lower), "all": len(told.valued)}
+        return self._say(f"information{'' if few else '_many'}", what=what, level=asked, names=names, **numbers)
 
     def _with_rate(self, one: tuple[Fraction, UnitTold]) -> str:
         value, unit = one

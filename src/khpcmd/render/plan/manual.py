@@ -100,11 +100,10 @@ def plan_manual(messages: Messages) -> str:
 
 
 def _expanded(line: str, messages: Messages) -> Iterable[str]:
-    match DIRECTIVE.fullmatch(line):
-        case None:
-            return (line,)
-        case found:
-            what, name = found.groups()
+    found = DIRECTIVE.fullmatch(line)
+    if found is None:
+        return (line,)
+    what, name = found.groups()
     match what:
         case "keys":
             return _keys(MODELS[name], messages)
@@ -150,17 +149,12 @@ def _kinds(family: str, messages: Messages) -> Iterator[str]:
     """Each kind of a family under a heading of its own."""
     say = messages.template
     for index, model in enumerate(FAMILIES[family]):
-        if index:
-            yield ""
-        yield f"### {say(f'plan_manual.kinds.{family}')} `{kind_of(model)}`"
-        yield ""
-        yield about(model, messages)
+        heading = f"### {say(f'plan_manual.kinds.{family}')} `{kind_of(model)}`"
+        yield from (*([""] if index else []), heading, "", about(model, messages))
         if issubclass(model, MeasureModel):
             taken = (say(f"plan_manual.takes.{one}") for one in get_args(Takes) if one in model.takes)
-            yield ""
-            yield messages.text("plan_manual.threshold", takes=messages.listed(taken, "or"))
-        yield ""
-        yield from _keys(model, messages)
+            yield from ("", messages.text("plan_manual.threshold", takes=messages.listed(taken, "or")))
+        yield from ("", *_keys(model, messages))
 
 
 def _keys(model: type[BaseModel], messages: Messages) -> Iterator[str]:

@@ -74,25 +74,21 @@ class _Page:
         more = entry.count - min(entry.count, SHOWN)
         where = say("plan_learn.places_more", places=places, count=more) if more else places
         parts = [say("plan_learn.where", seen=self._messages.count("places", entry.count), places=where)]
-        if entry.samples:
-            parts.append(say("plan_learn.samples", samples="; ".join(map(_clean, list(entry.samples)[:SHOWN]))))
-        if entry.measures:
-            parts.append(say("plan_learn.measures", measures="; ".join(map(_clean, list(entry.measures)[:SHOWN]))))
+        for key, found in (("samples", entry.samples), ("measures", entry.measures)):
+            if found:
+                parts.append(say(f"plan_learn.{key}", **{key: "; ".join(map(_clean, list(found)[:SHOWN]))}))
         if entry.differ:
             parts.append(say("plan_learn.differ"))
         return " | ".join(parts)
 
     def _meaning(self, one: Candidate) -> str:
         """What a candidate is called, and why it may be meant."""
-        name = TaughtName("", Teaches(one.key), one.value, Location(""))
-        meant = meaning_of(name)
-        text = self._wording.name(meant) if isinstance(meant, Ref) else meant
-        reasons = []
-        if one.words:
-            words = " ".join(one.words)
-            reasons.append(self._messages.text("plan_learn.alike", percent=round(one.score * 100), words=words))
-        reasons += [self._messages.template(f"plan_learn.why_{why}") for why in one.why]
-        return _clean(f"{text[:LONGEST]} ({'; '.join(reasons)})" if reasons else text[:LONGEST])
+        meant = meaning_of(TaughtName("", Teaches(one.key), one.value, Location("")))
+        text = (self._wording.name(meant) if isinstance(meant, Ref) else meant)[:LONGEST]
+        alike = self._messages.text("plan_learn.alike", percent=round(one.score * 100), words=" ".join(one.words))
+        why = (self._messages.template(f"plan_learn.why_{why}") for why in one.why)
+        reasons = "; ".join((*((alike,) if one.words else ()), *why))
+        return _clean(f"{text} ({reasons})" if reasons else text)
 
 
 def _clean(text: str) -> str:
