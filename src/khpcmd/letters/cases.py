@@ -114,14 +114,13 @@ def _unused(one: Submission) -> Iterator[FileFaults]:
 def _by_unit(file: FileResult, report: Report) -> Iterator[tuple[str, FileFaults]]:
     """The faults of a file by the unit that is told of them; "" for those that no unit can be named for."""
     owners = {report.plan.asked_for(unit) for unit in (*file.units, *report.senders.get(file.name, ()))}
-    for unit, asked in asked_about(report.plan, report.senders, _spoken_of(file.diagnostics)).items():
+    for unit, asked in asked_about(report.plan, report.senders, filter(_spoken_of, file.diagnostics)).items():
         faults = [one for one in asked if unit or one.severity is Severity.ERROR]
         own = owners == {unit}
         if faults and (own or any(one.severity in TOLD for one in faults)):
             yield unit, FileFaults(file, own, tuple(faults))
 
 
-def _spoken_of(diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
-    """Errors, warnings and questions of the data themselves."""
-    told = (one for one in diagnostics if one.severity is not Severity.NOTE and one.code not in OF_OTHERS)
-    return (one for one in told if one.code.code[0] in OF_RETURNS)
+def _spoken_of(one: Diagnostic) -> bool:
+    """Whether it is an error, a warning or a question of the data themselves."""
+    return one.severity is not Severity.NOTE and one.code not in OF_OTHERS and one.code.code[0] in OF_RETURNS

@@ -113,7 +113,8 @@ class Composer:
         unit = self.report.plan.unit[case.unit]
         name = self._wording.unit(case.unit)
         seen = set[tuple[str, str]]()
-        told = [(file, point) for file in _by_weight(case.files) for point in self._points(file, case, seen)]
+        files = sorted(case.files, key=lambda one: (min(map(weight, one.faults), default=9), not one.own))
+        told = [(file, point) for file in files for point in self._points(file, case, seen)]
         case, points = case._replace(files=tuple(file for file, _ in told)), [point for _, point in told]
         count = sum(len(found) for _, found in points)
         groups = tuple(_numbered(points))
@@ -162,12 +163,10 @@ class Composer:
     @property
     def reply_by(self) -> date:
         """The last day of the answer."""
-        if self._asked_by is not None:
-            return self._asked_by
         due = self._period.due
-        if self._left >= 0:
-            return due.date if due.inclusive else due.date - timedelta(days=1)
-        return after_working_days(self.report.as_of, WORKING_DAYS)
+        own = due.date if due.inclusive else due.date - timedelta(days=1)
+        late = after_working_days(self.report.as_of, WORKING_DAYS)
+        return self._asked_by or (own if self._left >= 0 else late)
 
     def by_when(self, *, short: bool = False) -> str:
         """By when the unit is to answer, in the words of the plan while its own deadline is still to come."""
@@ -193,9 +192,7 @@ class Composer:
     def _salutation(self, unit: Unit) -> str:
         """The people's committee of a place; any other body by its name."""
         name = unit.name.in_(self.messages.language)
-        if not split_class(unit.name.vi)[0]:
-            return name
-        return self.say("committee", place=in_sentence(name))
+        return self.say("committee", place=in_sentence(name)) if split_class(unit.name.vi)[0] else name
 
     def _texts(self, case: Case, count: int, attachments: Sequence[Attachment]) -> tuple[list[str], list[str]]:
         """The paragraphs before the points, and those behind them."""
@@ -234,11 +231,9 @@ class Composer:
         return self.say(f"about.{letter.kind.value}", due=self.due(), days=days, points=points)
 
     def _rest(self, number: int, case: Case, attachments: Sequence[Attachment]) -> str:
-        if number <= 0:
-            return ""
         inside = all(file.own for file in case.files) and any(one.marked for one in attachments)
         key = "rest_marked" if inside else "rest"
-        return self.say(key, points=self.counted("points", number))
+        return self.say(key, points=self.counted("points", number)) if number > 0 else ""
 
     def _points(self, file: FileFaults, case: Case, seen: set[tuple[str, str]]) -> Iterator[tuple[str, list[Worded]]]:
         """The heading of a file, and its points with their weights; the number is given later.
@@ -255,11 +250,10 @@ class Composer:
 
     def _worded(self, file: FileFaults, unit: str) -> Iterator[Worded]:
         blank = [one for one in file.faults if one.code is Code.CELL_BLANK and one.at is not None]
-        others = [one for one in file.faults if one not in blank] if len(blank) > 1 else list(file.faults)
         if len(blank) > 1:
-            found, cure = self.say("blank_cells", cells=self.counted("blank_cells", len(blank))), blank[0]
-            yield WEIGHTS["blank"], *self._point(blank, found, unit), self.local(self._wording.unit_cure(cure))
-        for group in grouped(others):
+            found = self.say("blank_cells", cells=self.counted("blank_cells", len(blank)))
+            yield WEIGHTS["blank"], *self._point(blank, found, unit), self.local(self._wording.unit_cure(blank[0]))
+        for group in grouped(one for one in file.faults if len(blank) <= 1 or one not in blank):
             found, cured = self.local(self._wording.found(*group)), self.local(self._wording.unit_cure(*group))
             yield weight(group[0]), *self._point(group, found, unit), cured
 
@@ -299,25 +293,17 @@ OF_MEASURE = frozenset({Code.UNIT_OF_MEASURE, Code.OTHER_MEASURE, Code.UNIT_NOT_
 
 def weight(one: Diagnostic) -> int:
     """The weight of a fault; a lower one comes first."""
-    family = one.code.code[0]
-    if one.severity is not Severity.ERROR:
-        key = "question" if one.severity is Severity.QUESTION else "warning"
-    elif family in ("F", "U") or one.code in WHOLE:
-        key = "file"
-    elif one.code is Code.CELL_BLANK:
-        key = "blank"
-    elif one.code in MISSING:
-        key = "missing"
-    elif one.code in OF_MEASURE:
-        key = "measure"
-    else:
-        key = "agreement" if family == "K" else "other"
-    return WEIGHTS[key]
-
-
-def _by_weight(files: Iterable[FileFaults]) -> list[FileFaults]:
-    """The files of a case, the one with the most serious fault first, own files before joint ones."""
-    return sorted(files, key=lambda file: (min(map(weight, file.faults), default=9), not file.own))
+    family, code = one.code.code[0], one.code
+    kinds = {
+        "question": one.severity is Severity.QUESTION,
+        "warning": one.severity is not Severity.ERROR,
+        "file": family in ("F", "U") or code in WHOLE,
+        "blank": code is Code.CELL_BLANK,
+        "missing": code in MISSING,
+        "measure": code in OF_MEASURE,
+        "agreement": family == "K",
+    }
+    return WEIGHTS[next((kind for kind, is_one in kinds.items() if is_one), "other")]
 
 
 def _numbered(found: Sequence[tuple[str, Sequence[Worded]]]) -> Iterator[Group]:

@@ -27,29 +27,22 @@ def _blocks(addresses: Iterable[str]) -> list[str]:
             rows.setdefault(row, set()).add(column)
         elif address:
             whole.append(address)
-    open_: dict[tuple[int, int], list[int]] = {}
-    boxes = list[tuple[int, int, int, int]]()
-    for row in sorted(rows):
-        for span in _spans(rows[row]):
-            known = open_.get(span)
-            if known and known[1] == row - 1:
-                known[1] = row
-            else:
-                if known:
-                    boxes.append((known[0], span[0], known[1], span[1]))
-                open_[span] = [row, row]
-    boxes += [(first, left, last, right) for (left, right), (first, last) in open_.items()]
+    alike: dict[tuple[int, int], set[int]] = {}
+    for row, columns in rows.items():
+        for span in _spans(columns):
+            alike.setdefault(span, set()).add(row)
+    boxes = ((top, left, bottom, right) for (left, right), of in alike.items() for top, bottom in _spans(of))
     return [_box(*box) for box in sorted(boxes)] + whole
 
 
-def _spans(columns: Iterable[int]) -> list[tuple[int, int]]:
-    """The first and the last of each run of columns."""
+def _spans(numbers: Iterable[int]) -> list[tuple[int, int]]:
+    """The first and the last of each run of columns, or of rows."""
     found = list[tuple[int, int]]()
-    for column in sorted(columns):
-        if found and found[-1][1] == column - 1:
-            found[-1] = (found[-1][0], column)
+    for number in sorted(numbers):
+        if found and found[-1][1] == number - 1:
+            found[-1] = (found[-1][0], number)
         else:
-            found.append((column, column))
+            found.append((number, number))
     return found
 
 

@@ -171,11 +171,8 @@ def _signs(matrix: Matrix, part: slice, unit: str, name_width: int) -> Drawn:
     for name in matrix.targets[part]:
         drawn.add_column(_text(name), justify="center", min_width=len(name))
     for row in matrix.rows:
-        marks = (
-            _text(mark.sign, STYLES[mark.verdict] if mark.verdict else "") if mark else Shown()
-            for mark in row.marks[part]
-        )
-        drawn.add_row(_text(row.unit), *marks)
+        marks = ((one.sign, STYLES[one.verdict] if one.verdict else "") if one else ("",) for one in row.marks[part])
+        drawn.add_row(_text(row.unit), *(_text(*mark) for mark in marks))
     return drawn
 
 

@@ -98,8 +98,7 @@ class _Hiding:
         )
 
     def _cell(self, cell: Cell) -> Cell:
-        at = self._place(cell.at) if cell.at else None
-        raw = self._word if cell.raw else ""
+        at, raw = self._place(cell.at) if cell.at else None, self._word if cell.raw else ""
         return Cell(cell.state, None, at, raw, of=tuple(map(self._cell, cell.of)))
 
     def _diagnostic(self, one: Diagnostic) -> Diagnostic:

@@ -282,9 +282,7 @@ def height_of(lines: int, size: float, around: float = AROUND) -> float:
 
 def fitting(text: str) -> str:
     """The text, or as much of it as a cell holds, with a sign that something is left out."""
-    if len(text) <= LONGEST // 2:
-        return text
-    units = text.encode("utf-16-le")
+    units = text.encode("utf-16-le") if len(text) > LONGEST // 2 else b""
     if len(units) <= 2 * LONGEST:
         return text
     return units[: 2 * (LONGEST - 1)].decode("utf-16-le", "ignore") + "…"
@@ -317,10 +315,7 @@ def percent_look(book: Book, decimals: int, *, signed: bool) -> str:
 
 def ratio(book: Book, percentage: Percentage | None, found: Measurement, columns: tuple[str, str]) -> Value:
     """Part over whole, from the cells in the ``columns`` (letters) of the same row; blank if not shown so."""
-    if percentage is None or found.whole is None:
-        return None
-    decimals = percentage.decimals
-    if decimals > MOST_DECIMALS:
+    if percentage is None or found.whole is None or (decimals := percentage.decimals) > MOST_DECIMALS:
         return None
     scale, (part, whole) = 10 ** (decimals + 2), columns
     value = units_of(percentage.value, decimals) / scale

@@ -216,12 +216,12 @@ class Sheet(Page):
 
     def _fit_row(self, row: Sequence[Value], looks: Sequence[str]) -> None:
         """As high as the highest of its cells needs."""
-        needed = [0.0]
+        height = 0.0
         for column, value in enumerate(row):
             if text := text_of(value):
                 look = value.look if isinstance(value, In) else looks[column]
-                needed.append(self.needed(text if look in OF_LINES else one_line(text), (column, column), look))
-        height = max(needed)
+                shown = text if look in OF_LINES else one_line(text)
+                height = max(height, self.needed(shown, (column, column), look))
         if height and height != self.usual:
             self.tall(self.row, height)
 
