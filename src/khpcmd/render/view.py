@@ -104,12 +104,9 @@ class View:
             first = self.wording.message(cause) if cause else messages.template("view.no_returns")
             where = f"{cause.at}: " if cause and cause.at else ""
             return messages.text("view.nothing_read_line", first=(where + first).rstrip("."), counts=counts)
-        line = messages.text(
-            "view.first_line_only_reported" if report.only_reported else "view.first_line",
-            period=period.title.in_(messages.language),
-            last=messages.day(period.window.last),
-            counts=counts,
-        )
+        key = "view.first_line_only_reported" if report.only_reported else "view.first_line"
+        title, last = period.title.in_(messages.language), messages.day(period.window.last)
+        line = messages.text(key, period=title, last=last, counts=counts)
         line = messages.text("view.first_line_selected", line=line) if report.selected else line
         return messages.text("what_if.first_line", line=line) if report.what_if else line
 
@@ -148,13 +145,9 @@ class View:
 
     def _supposed(self, one: Supposed) -> str:
         """ "Huyện Nam Sách, Số cơ sở được kiểm tra: 13 (báo cáo: 12)"."""
-        return self.messages.text(
-            "what_if.figure",
-            unit=self.wording.unit(one.unit),
-            field=self.figures.label(one.key),
-            value=self.figures.found(one.cell),
-            before=self.figures.found(one.reported),
-        )
+        unit, field = self.wording.unit(one.unit), self.figures.label(one.key)
+        value, before = map(self.figures.found, (one.cell, one.reported))
+        return self.messages.text("what_if.figure", unit=unit, field=field, value=value, before=before)
 
     @property
     def what_if_text(self) -> str:
@@ -239,10 +232,8 @@ class View:
 
     def _among(self, deadline: Deadline) -> str:
         """How many returns of a period that is not judged are among the files; "" where there are none."""
-        if not deadline.reported:
-            return ""
         counts = {"reported": len(deadline.reported), "expected": len(deadline.expected)}
-        return self.messages.text("view.among_files", **counts)
+        return self.messages.text("view.among_files", **counts) if deadline.reported else ""
 
 
 def plan_line(plan: Plan, messages: Messages) -> str:
@@ -257,11 +248,8 @@ def due_text(due: Due, messages: Messages) -> str:
 
 def left(deadline: Deadline, messages: Messages) -> str:
     """How many days are left, or have passed; "overdue" only where somebody is missing."""
-    if deadline.days_left == 0:
-        return messages.template("view.last_day")
-    if deadline.days_left > 0:
-        return messages.count("days_left", deadline.days_left)
-    return messages.count("days_overdue" if deadline.overdue else "days_past", -deadline.days_left)
+    days, past = deadline.days_left, "days_overdue" if deadline.overdue else "days_past"
+    return messages.count("days_left" if days > 0 else past, abs(days)) if days else messages.template("view.last_day")
 
 
 def report_document(report: Report, messages: Messages, look: Look) -> Document:

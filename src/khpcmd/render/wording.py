@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import islice
 from typing import ClassVar, TypeVar, assert_never
 
 from khpcmd.diagnostics import Diagnostic, Ends, Location, Severity
@@ -143,12 +144,15 @@ class Wording:
     def _params(self, values: Iterable[Param], *, quote: bool) -> str:
         """What a parameter is in equal faults: each value once, and names all of them."""
         values = list(dict.fromkeys(values))
-        shown = len(values) if isinstance(values[0], Ref) else VALUES
-        texts = [self._param(value, quote=quote) for value in values[:shown]]
-        rest = len(values) - shown
-        if rest > 0:
-            return f"{self.messages.joined(texts)} {self.messages.count('more_values', rest)}"
-        return self.messages.listed(texts)
+        most = len(values) if isinstance(values[0], Ref) else VALUES
+        return named(
+            values,
+            lambda one: self._param(one, quote=quote),
+            self.messages,
+            most=most,
+            more="more_values",
+            in_sentence=True,
+        )
 
     def _param(self, value: Param, *, quote: bool) -> str:
         """One parameter as text. Texts that were found and labels of fields come in quotation marks, names do not."""
@@ -270,29 +274,21 @@ def places(cells: Iterable[Cell], messages: Messages) -> str:
 
 def listed_places(places: Iterable[Place], messages: Messages, most: int = SHOWN) -> str:
     """The same for places; after ``most`` sheets a number."""
-    found: dict[tuple[str, str], list[str]] = {}
+    found: dict[str, list[str]] = {}
     for file, sheet, address in places:
-        found.setdefault((file, sheet), []).append(address)
-    texts = [_sheet(file, sheet, addresses, messages) for (file, sheet), addresses in found.items()]
-    rest = len(texts) - most
-    shown = "; ".join(texts[:most])
-    return f"{shown}; {messages.count('more_cells', rest)}" if rest > 0 else shown
-
-
-def _sheet(file: str, sheet: str, addresses: list[str], messages: Messages) -> str:
-    where = f"{file} › {sheet}" if sheet else file
-    found = messages.joined(ranges(addresses))
-    return f"{where}!{found}" if found else where
+        found.setdefault(f"{file} › {sheet}" if sheet else file, []).append(address)
+    told = ((where, messages.joined(ranges(addresses))) for where, addresses in found.items())
+    texts = [f"{where}!{cells}" if cells else where for where, cells in islice(told, most)]
+    rest = [messages.count("more_cells", len(found) - most)] if len(found) > most else []
+    return "; ".join([*texts, *rest])
 
 
 def place(places: Iterable[Location], messages: Messages) -> str:
     """Cells of one sheet as one place, ``returns.xlsx › Tổng hợp!C12:C15, C18``; any other place as it stands."""
     places = list(places)
-    first = places[0]
-    found = ranges(at.cell for at in places)
-    if not (first.sheet and found):
-        return str(first)
-    return f"{first.file} › {first.sheet}!{first_of(found, SHOWN, messages, 'more_cells')}"
+    first, found = places[0], ranges(at.cell for at in places)
+    shown = first_of(found, SHOWN, messages, "more_cells")
+    return f"{first.file} › {first.sheet}!{shown}" if first.sheet and found else str(first)
 
 
 UNSEEN = re.compile(

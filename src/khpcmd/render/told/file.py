@@ -174,24 +174,23 @@ def _meaning(fault: Diagnostic, index: int) -> Hashable:
 def _lines(members: list[tuple[int, Diagnostic]]) -> Iterable[list[tuple[int, Diagnostic]]]:
     """The members as they stand in one row, or else column by column."""
     cells = [row_and_column(fault.at.cell) if fault.at else (0, 0) for _, fault in members]
-    if len({row for row, _ in cells}) == 1:
-        return [members]
+    one_row = len({row for row, _ in cells}) == 1
     columns: dict[int, list[tuple[int, Diagnostic]]] = {}
     for member, (_, column) in zip(members, cells, strict=True):
-        columns.setdefault(column, []).append(member)
+        columns.setdefault(0 if one_row else column, []).append(member)
     return columns.values()
 
 
 def short_names(names: Iterable[str]) -> Mapping[str, str]:
     """The names that lists show of files: of each its end, as many parts of its path as tell it from all others."""
     parts = {name: tuple(filter(None, name.replace("\\", "/").split("/"))) for name in names}
-    found, left, depth = dict[str, str](), list(parts), 0
-    while left:
+    found, depth = dict[str, str](), 0
+    while len(found) < len(parts):
         depth += 1
         ends = Counter(path[-depth:] for path in parts.values())
-        done = [name for name in left if ends[parts[name][-depth:]] == 1 or depth >= len(parts[name])]
-        found |= {name: "/".join(parts[name][-depth:]) or name for name in done}
-        left = [name for name in left if name not in found]
+        for name, path in parts.items():
+            if name not in found and (ends[path[-depth:]] == 1 or depth >= len(path)):
+                found[name] = "/".join(path[-depth:]) or name
     return found
 
 
