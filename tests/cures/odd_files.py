@@ -9,6 +9,7 @@ from io import BytesIO
 from openpyxl import Workbook
 
 from hostile.files import SHEET, unzipped, zipped
+from word_returns import changed, document, saved
 from workbook.test_open import OLE
 
 
@@ -44,6 +45,11 @@ def _long(book: Workbook) -> bytes:
     return _sent(book)
 
 
+def _tracked(_: Workbook) -> bytes:
+    made = document("| Chỉ tiêu | Số lượng |\n| Tổng số CSKD dịch vụ | 12 |")
+    return saved(made, changed("<w:r><w:t>12</w:t></w:r>", '<w:ins w:id="1"><w:r><w:t>12</w:t></w:r></w:ins>'))
+
+
 KINDS: dict[str, Callable[[Workbook], bytes]] = {
     "empty": lambda _: b"",
     "nothing": lambda _: _sent(Workbook()),
@@ -58,4 +64,5 @@ KINDS: dict[str, Callable[[Workbook], bytes]] = {
     "cut": lambda book: _sent(book)[:3000],
     "doctype": _doctype,
     "long": _long,
+    "tracked": _tracked,
 }

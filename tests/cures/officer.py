@@ -518,7 +518,7 @@ BY_CURE: Mapping[Callable[[Officer], bool], str] = {
     F.unit_headed: "U405 U410",
     F.not_ours: "S309",
     F.is_total: "K636",
-    F.sent_again: "F202 F203 F204 F205 F206 F207 F208 F210 F213 S302",
+    F.sent_again: "F202 F203 F204 F205 F206 F207 F208 F210 F213 F216 S302",
     F.on_the_form: "U412 U413 U414 U415 U416 U417",
     F.unpacked: "F215",
     F.once: "F212",

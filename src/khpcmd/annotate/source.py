@@ -10,7 +10,7 @@ from typing import NamedTuple
 from khpcmd.annotate.standings import Standings
 from khpcmd.i18n import Messages
 from khpcmd.report import Report
-from khpcmd.workbook.file.kinds import is_ods, kind_of
+from khpcmd.workbook.file.kinds import kind_of, packed_kind
 from khpcmd.workbook.file.limits import Limits, Refused
 from khpcmd.workbook.file.zip import Archive
 
@@ -94,7 +94,7 @@ def open_source(data: bytes, limits: Limits, suffix: str) -> Source:
         parts = {name: archive.read(name) for name in archive.names}
     except Refused as refused:
         raise NoCopy("not_editable") from refused
-    if is_ods(archive.names, parts.get("mimetype", b"")):
+    if packed_kind(archive.names, parts.get("mimetype", b"")) != "xlsx":
         raise NoCopy("other_format")
     if any(_has_doctype(part) for name, part in parts.items() if name.endswith(MARKUP)):
         raise NoCopy("not_editable")

@@ -246,6 +246,7 @@ class Code(metaclass=Codes):
     LIMITED_FORMAT = CodeOf("F213", Severity.WARNING, takes.What)
     MORE_FAULTS = CodeOf("F214", Severity.NOTE, takes.FoundCountLimit)
     ARCHIVE = CodeOf("F215", Severity.ERROR, takes.Found)
+    TRACKED_CHANGES = CodeOf("F216", Severity.ERROR, takes.Nothing)
 
     # S: the sheet
     SHEET_EMPTY = CodeOf("S301", Severity.ERROR, takes.Nothing)
@@ -473,6 +474,8 @@ class Code(metaclass=Codes):
     SHEET_BESIDE = CodeOf("N907", Severity.NOTE, takes.Nothing)
     ROW_OF_OTHER_SPAN = CodeOf("N908", Severity.NOTE, takes.OneText)
     RESULT_FIELDS_OTHER = CodeOf("N909", Severity.NOTE, takes.Found)
+    PLACES_IN_DOCUMENT = CodeOf("N910", Severity.NOTE, takes.OneCount)
+    SENTENCES_NOT_READ = CodeOf("N911", Severity.NOTE, takes.FoundCount)
     OWED_BY_ALL = CodeOf("N940", Severity.NOTE, takes.Targets)
 
 

@@ -11,7 +11,7 @@ from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.diagnostics.parameters import Ref
 from khpcmd.files import last, suffix
 
-WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv"})
+WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".docx", ".docm"})
 """Suffixes of the files of a folder that are taken for returns, whether they can be read or not."""
 Preference = Literal["newest", "listed"]
 """Which of several files of a unit counts: the one saved last, or the last one in the list of files.

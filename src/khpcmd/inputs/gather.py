@@ -53,7 +53,8 @@ def read_files(
 
     Reading ends with the first file after which ``until`` is true of those that were read.
     """
-    files, faults = find_files(paths)
+    paths = tuple(paths)
+    named, (files, faults) = {path.as_posix() for path in paths}, find_files(paths)
     readings: dict[str, Reading] = {}
     for number, file in enumerate(files):
         if options.progress:
@@ -70,6 +71,9 @@ def read_files(
         if first is not None:
             faults.append(Code.SAME_FILE_TWICE(Location(file), {"other": first.name}))
             continue
+        if file not in named and without_table(reading):
+            faults.append(Code.FILE_SET_ASIDE(Location(file), {"what": Ref("word", "document_without_table")}))
+            continue
         readings[reading.sha256 or file] = reading
         if until and until(readings.values()):
             break
@@ -77,6 +81,12 @@ def read_files(
         if options.progress:
             options.progress(len(files), len(files))
     return list(readings.values()), faults
+
+
+def without_table(reading: Reading) -> bool:
+    """Whether it is a document of Word without a table of the plan: one of a folder may be any letter."""
+    codes = {one.code for one in reading.diagnostics}
+    return Code.PLACES_IN_DOCUMENT in codes and not codes.isdisjoint((Code.NO_TABLE, Code.SHEET_EMPTY))
 
 
 def read_previous(

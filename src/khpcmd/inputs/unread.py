@@ -26,7 +26,7 @@ from khpcmd.workbook.sheets import reporting
 from khpcmd.workbook.stamp import VERSION, Stamp
 from khpcmd.workbook.words.units import UnitNames
 
-SKIPPED = Ref("word", "not_a_workbook_file")
+SKIPPED = (Ref("word", "not_a_workbook_file"), Ref("word", "document_without_table"))
 """Why a file of a folder was not opened, where it may be what a unit sent."""
 Whose = Mapping[str, tuple[str, ...]]
 """By file without returns, the units that it is said to be of: enough not to say that nothing came of them."""
@@ -83,7 +83,7 @@ def unread_of(
     """The files that were tried, ``whose`` they are, and of those that were skipped the ones that name a ``missing``
     unit, and archives with workbooks."""
     found = Unread(dict(whose), [], [])
-    skipped = [one for one in notes if one.at and one.params.get("what") == SKIPPED] if missing else []
+    skipped = [one for one in notes if one.at and one.params.get("what") in SKIPPED] if missing else []
     units = UnitNames(plan) if skipped else None
     if units is None:
         return found

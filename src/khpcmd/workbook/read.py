@@ -67,6 +67,8 @@ NO_FORMULAS: Mapping[str, Mapping[str, str]] = {}
 
 NAMELESS = frozenset({Code.NO_UNIT, Code.DISTRICT_UNKNOWN})
 """What is said of figures of which nobody knows whose they are."""
+SENTENCE = 200
+"""How much of a sentence is told."""
 BODY = when_asked(r"(?:ubnd|ủy ban nhân dân|uỷ ban nhân dân)\s+", re.IGNORECASE)
 """How a letterhead names the body of a unit."""
 
@@ -276,7 +278,6 @@ def _opened(data: bytes, limits: Limits, names: _Vocabulary, name: str, *, trace
 
 def _sheets(grids: Sequence[Grid], words: _Vocabulary, file: str, limits: Limits, *, trace: bool) -> list[Sheet]:
     """The sheets of a return, each read where it has tables and is visible."""
-    limited = next((grid.limited for grid in grids if grid.limited), "")
     room, names, stamped = Room(), words.own, stamp_among(grids) is not None
     by_sheet = {grid.title: words.of(grid, file) for grid in grids}
     sheets = [Sheet(grid, [], room=room, taught=words.in_force(grid, file)) for grid in grids]
@@ -313,9 +314,21 @@ def _sheets(grids: Sequence[Grid], words: _Vocabulary, file: str, limits: Limits
         at = Location(file, sheets[0].grid.title) if sheets else Location(file)
         return [Sheet(Grid(), [], diagnostics=[Code.SHEET_EMPTY(at, {})])]
     sheets[0].diagnostics += room.left_out(Location(file))
-    if limited:
-        sheets[0].diagnostics.append(Code.LIMITED_FORMAT(Location(file), {"what": word(limited)}))
+    _tell_format(sheets[0], grids, Location(file))
     return sheets
+
+
+def _tell_format(sheet: Sheet, grids: Sequence[Grid], file: Location) -> None:
+    """Tell what cannot be seen of a file of this format; of a document, how its cells are found. Its numbers are texts
+    without a fault."""
+    if limited := next((grid.limited for grid in grids if grid.limited), ""):
+        sheet.diagnostics.append(Code.LIMITED_FORMAT(file, {"what": word(limited)}))
+    for document in (grid.document for grid in grids if grid.document):
+        sheet.diagnostics = [one for one in sheet.diagnostics if one.code is not Code.NUMBER_AS_TEXT]
+        sheet.diagnostics.append(Code.PLACES_IN_DOCUMENT(file, {"count": document.pictures}))
+        if document.running:
+            found = document.running[0][:SENTENCE]
+            sheet.diagnostics.append(Code.SENTENCES_NOT_READ(file, {"found": found, "count": len(document.running)}))
 
 
 def _agree(sheet: Sheet, names: PlanNames) -> None:

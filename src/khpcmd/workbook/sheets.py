@@ -63,6 +63,8 @@ COVER_TEXTS = 40
 def is_results(grid: Grid) -> bool:
     """Whether a sheet is one of khpcmd's own: it quotes faults and figures, and reports none."""
     own = grid.cell(1, SIGN_COLUMN)
+    if grid.document and grid.document.own:
+        return True
     if own is not None and own.value in (SIGN, REPORT_SIGN):
         return True
     if tuple(grid.text(1, column) for column in range(1, 1 + len(CSV_REPORT))) == CSV_REPORT:

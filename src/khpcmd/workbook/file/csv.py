@@ -38,7 +38,7 @@ def read_csv(data: bytes, limits: Limits) -> Grid:
             if number > LAST_ROW or len(row) > LAST_COLUMN:
                 raise damaged("address")
             if columns:
-                cells.add(number, columns, [_value(row[column - 1]) for column in columns], [0] * len(columns))
+                cells.add(number, columns, [value_of(row[column - 1]) for column in columns], [0] * len(columns))
     except csv.Error as error:
         raise damaged("unreadable") from error
     return Grid(TITLE, cells, limited=word)
@@ -77,6 +77,6 @@ def _delimiter(text: str) -> str:
     return max(DELIMITERS, key=even)
 
 
-def _value(text: str) -> object:
+def value_of(text: str) -> object:
     """A whole number where a spreadsheet program would read one; everything else as it is written."""
     return int(text) if WHOLE.fullmatch(text) else text

@@ -296,6 +296,17 @@ class CellStore(Mapping[Place, GridCell]):
         ]
 
 
+class Document(NamedTuple):
+    """What stands in a document beside its tables."""
+
+    running: Sequence[str]
+    """The sentences with numbers that are not in a table."""
+    pictures: int
+    """Pictures and objects."""
+    own: bool
+    """Whether khpcmd wrote it: it quotes figures, and reports none."""
+
+
 @dataclass
 class Grid:
     """One sheet: only the cells with content, by row and column from 1. Whoever reads the sheet fills it in."""
@@ -310,6 +321,8 @@ class Grid:
     """``visible``, ``hidden`` or ``veryHidden``."""
     limited: str = ""
     """The format (a word of the catalogue) where the reader could not see all that a person sees."""
+    document: Document | None = None
+    """What else stands in it, where it is a document of Word."""
     protected: bool = False
     """Whether the sheet is protected against changes."""
     comments: dict[Place, str] = field(default_factory=dict)

@@ -102,21 +102,21 @@ def _text_kind(head: bytes) -> str:
     return "csv" if any(mark in first for mark in (b",", b";", b"\t")) else "plain_text"
 
 
-def is_ods(names: Collection[str], mimetype: bytes, files: Sequence[str] = ()) -> bool:
-    """Whether a zip file is an OpenDocument spreadsheet; one that is not a workbook is refused with its kind.
+def packed_kind(names: Collection[str], mimetype: bytes, files: Sequence[str] = ()) -> Literal["ods", "docx", "xlsx"]:
+    """The kind of a zip file: spreadsheets, or a document of Word; everything else is refused with its kind.
 
     ``names`` are the entries of the zip directory in lower case, ``mimetype`` the entry of that name; ``files`` are
     named where they are all that it is an archive of.
     """
     if b"opendocument.spreadsheet" in mimetype:
-        return True
+        return "ods"
     if "xl/workbook.bin" in names:
         raise not_a_workbook("xlsb")
-    if mimetype or any(name.startswith("word/") for name in names):
+    if mimetype or any(name.startswith("ppt/") for name in names):
         raise not_a_workbook("document")
     if "[content_types].xml" not in names:
-        if not files or any(name.startswith("xl/") for name in names):
+        if not files or any(name.startswith(("xl/", "word/")) for name in names):
             raise not_a_workbook("zip")
         found = ", ".join((*files[:LISTED], *(["…"] if len(files) > LISTED else [])))
         raise Refused(Code.ARCHIVE(None, {"found": found}))
-    return False
+    return "docx" if any(name.startswith("word/") for name in names) else "xlsx"

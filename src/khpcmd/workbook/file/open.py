@@ -16,7 +16,7 @@ from pathlib import Path
 from khpcmd.diagnostics import Code
 from khpcmd.files import last, posix
 from khpcmd.workbook.file.grid import Grid
-from khpcmd.workbook.file.kinds import is_ods, kind_of, not_a_workbook
+from khpcmd.workbook.file.kinds import kind_of, not_a_workbook, packed_kind
 from khpcmd.workbook.file.limits import Limits, Refused, over, word
 from khpcmd.workbook.file.package import Reader
 from khpcmd.workbook.file.zip import Archive
@@ -93,11 +93,17 @@ def open_grids(data: bytes, limits: Limits, suffix: str = "") -> list[Grid]:
 
         return read_xls(data, limits)
     archive = Archive(data, limits)
-    if is_ods(archive.names, archive.read("mimetype") if "mimetype" in archive else b"", archive.files):
-        from khpcmd.workbook.file.xls_ods import read_ods
+    match packed_kind(archive.names, archive.read("mimetype") if "mimetype" in archive else b"", archive.files):
+        case "ods":
+            from khpcmd.workbook.file.xls_ods import read_ods
 
-        return read_ods(data, archive, limits)
-    return Reader(archive, limits).sheets()
+            return read_ods(data, archive, limits)
+        case "docx":
+            from khpcmd.workbook.file.word import DocumentReader
+
+            return [DocumentReader(archive, limits).sheet()]
+        case "xlsx":
+            return Reader(archive, limits).sheets()
 
 
 def require_few_words(grids: Iterable[Grid], limits: Limits) -> None:

@@ -1,4 +1,5 @@
-"""Reads the parts of an .xlsx, each inflated, walked once and released: the result is its sheets (``Reader``)."""
+"""Reads the parts of a package (``Package``), each inflated, walked once and released: of an .xlsx its sheets
+(``Reader``)."""
 
 from __future__ import annotations
 
@@ -35,6 +36,9 @@ SHEET_KINDS = frozenset({"worksheet", "chartsheet", "dialogsheet", "xlmacrosheet
 """The kinds of sheets that Excel knows; only those of the first kind have cells to read."""
 WORKBOOK_TYPES = ("sheet.main+xml", "template.main+xml", "macroenabled.main+xml")
 STRICT = {
+    b"http://purl.oclc.org/ooxml/wordprocessingml/main": (
+        b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    ),
     b"http://purl.oclc.org/ooxml/spreadsheetml/main": b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
     b"http://purl.oclc.org/ooxml/drawingml/main": b"http://schemas.openxmlformats.org/drawingml/2006/main",
     b"http://purl.oclc.org/ooxml/drawingml/spreadsheetDrawing": (
@@ -124,25 +128,83 @@ def is_calculated_when_opened(properties: Mapping[str, str]) -> bool:
     return asked or properties.get("calcCompleted", "1") in OFF
 
 
-class Reader:
-    """Reads the parts of a workbook in the order in which they need one another."""
+class Package:
+    """The parts of a file, by the relations between them."""
+
+    _is_form = False
+    """Whether khpcmd made it, by the sheet for the stamp; this only decides what is kept."""
 
     def __init__(self, archive: Archive, limits: Limits) -> None:
         self._archive = archive
         self._limits = limits
         self._tally = Tally()
-        self._is_form = False
-        """Whether khpcmd made it, by the sheet for the stamp; this only decides what is kept."""
+
+    def _read(self, name: str) -> bytes:
+        data = self._archive.read(name)
+        if b"purl.oclc.org" in data:
+            for strict, known in STRICT.items():
+                data = data.replace(strict, known)
+        return data
+
+    def _walked(self, kind: type[AnyWalker], part: str, *names: str) -> AnyWalker:
+        """A walker that has walked a part. It must not be changed: files whose part has the same bytes share it."""
+        data = self._read(part)
+        kept = LARGEST if self._is_form else KEPT_BYTES
+        walk = _walk if len(data) > kept else _walk_once_of_forms if self._is_form else _walk_once
+        walker = walk(kind, data, self._limits, names)  # type: ignore[arg-type]  # classes can be hashed
+        self._tally.elements += walker.tally.elements
+        if self._tally.elements > self._limits.elements:
+            raise over("elements", self._limits.elements + 1, self._limits.elements)
+        if not isinstance(walker, kind):
+            raise TypeError(f"{kind.__name__} was asked for, not {type(walker).__name__}")
+        return walker
+
+    def _main_part(self, ends: tuple[str, ...], otherwise: str) -> str:
+        """The name of the part that all others belong to: the one that the package itself names, which may be any.
+
+        Its type has one of these ends; else the file is what a word of the catalogue says.
+        """
+        types = self._walked(ContentTypes, CONTENT_TYPES, "Override", "Default")
+        kinds = {entry.get("PartName", "").lower(): entry.get("ContentType", "") for entry in types.of("Override")}
+        books = {name for name, kind in kinds.items() if kind.lower().endswith(ends)}
+        usual = {entry.get("Extension", "").lower(): entry.get("ContentType", "") for entry in types.of("Default")}
+        if not books and not any(kind.lower().endswith(ends) for kind in usual.values()):
+            raise not_a_workbook(otherwise)
+        mains = [part for kind, part in self._related("").values() if kind == "officedocument"]
+        if len(mains) != 1 or not books <= {f"/{part.lower()}" for part in mains}:
+            raise damaged("structure")  # programs do not agree on the main part of a file with none or two
+        main = mains[0]
+        kind = kinds.get(f"/{main.lower()}", usual.get(main.lower().rpartition(".")[2], ""))
+        if not kind.lower().endswith(ends):
+            raise not_a_workbook(otherwise)
+        return main
+
+    def _related(self, source: str) -> dict[str, tuple[str, str]]:
+        """The relations of a part ("": of the package) inside the file: kind of relation and part, by their ids."""
+        folder, name = posixpath.split(source)
+        relations = self._walked(Relations, posixpath.join(folder, "_rels", f"{name}.rels"), "Relationship")
+        found = dict[str, tuple[str, str]]()
+        for relation in relations.of("Relationship"):
+            if relation.get("TargetMode") != "External":
+                part = posixpath.normpath(posixpath.join("/", folder, relation.get("Target", "")))
+                if relation.get("Id", "") in found:
+                    raise damaged("structure")
+                found[relation.get("Id", "")] = (_kind(relation.get("Type", "")), part.lstrip("/"))
+        return found
+
+
+class Reader(Package):
+    """Reads the parts of a workbook in the order in which they need one another."""
 
     def parts(self) -> tuple[str, dict[str, str]]:
         """The name of the part that lists the sheets, and by their titles those of the sheets that have cells."""
-        main = self._workbook_part()
+        main = self._main_part(WORKBOOK_TYPES, "zip")
         _, _, listed = self._described(main)
         return main, {entry.get("name", ""): part for entry, part in listed if part}
 
     def sheets(self) -> list[Grid]:
         """The sheets of the workbook in their order, charts left out. Raises Refused."""
-        description, related, listed = self._described(self._workbook_part())
+        description, related, listed = self._described(self._main_part(WORKBOOK_TYPES, "zip"))
         parts = [(entry, part) for entry, part in listed if part]
         if len(parts) > self._limits.sheets:
             raise over("sheets", len(parts), self._limits.sheets)
@@ -175,56 +237,6 @@ class Reader:
         for sheet in sheets:
             if not seen or not (tabs or sheet.title in opened):
                 sheet.unseen = "hidden_window"
-
-    def _read(self, name: str) -> bytes:
-        data = self._archive.read(name)
-        if b"purl.oclc.org" in data:
-            for strict, known in STRICT.items():
-                data = data.replace(strict, known)
-        return data
-
-    def _walked(self, kind: type[AnyWalker], part: str, *names: str) -> AnyWalker:
-        """A walker that has walked a part. It must not be changed: files whose part has the same bytes share it."""
-        data = self._read(part)
-        kept = LARGEST if self._is_form else KEPT_BYTES
-        walk = _walk if len(data) > kept else _walk_once_of_forms if self._is_form else _walk_once
-        walker = walk(kind, data, self._limits, names)  # type: ignore[arg-type]  # classes can be hashed
-        self._tally.elements += walker.tally.elements
-        if self._tally.elements > self._limits.elements:
-            raise over("elements", self._limits.elements + 1, self._limits.elements)
-        if not isinstance(walker, kind):
-            raise TypeError(f"{kind.__name__} was asked for, not {type(walker).__name__}")
-        return walker
-
-    def _workbook_part(self) -> str:
-        """The name of the part that lists the sheets: the one that the package itself names, which may be any."""
-        types = self._walked(ContentTypes, CONTENT_TYPES, "Override", "Default")
-        kinds = {entry.get("PartName", "").lower(): entry.get("ContentType", "") for entry in types.of("Override")}
-        books = {name for name, kind in kinds.items() if kind.lower().endswith(WORKBOOK_TYPES)}
-        usual = {entry.get("Extension", "").lower(): entry.get("ContentType", "") for entry in types.of("Default")}
-        if not books and not any(kind.lower().endswith(WORKBOOK_TYPES) for kind in usual.values()):
-            raise not_a_workbook("zip")
-        mains = [part for kind, part in self._related("").values() if kind == "officedocument"]
-        if len(mains) != 1 or not books <= {f"/{part.lower()}" for part in mains}:
-            raise damaged("structure")  # programs do not agree on the workbook of a file with none or two
-        main = mains[0]
-        kind = kinds.get(f"/{main.lower()}", usual.get(main.lower().rpartition(".")[2], ""))
-        if not kind.lower().endswith(WORKBOOK_TYPES):
-            raise not_a_workbook("zip")
-        return main
-
-    def _related(self, source: str) -> dict[str, tuple[str, str]]:
-        """The relations of a part ("": of the package) inside the file: kind of relation and part, by their ids."""
-        folder, name = posixpath.split(source)
-        relations = self._walked(Relations, posixpath.join(folder, "_rels", f"{name}.rels"), "Relationship")
-        found = dict[str, tuple[str, str]]()
-        for relation in relations.of("Relationship"):
-            if relation.get("TargetMode") != "External":
-                part = posixpath.normpath(posixpath.join("/", folder, relation.get("Target", "")))
-                if relation.get("Id", "") in found:
-                    raise damaged("structure")
-                found[relation.get("Id", "")] = (_kind(relation.get("Type", "")), part.lstrip("/"))
-        return found
 
     @staticmethod
     def _listed(entry: dict[str, str], related: dict[str, tuple[str, str]]) -> Listed:
