@@ -72,6 +72,10 @@ TRAPS: dict[str, tuple[str, list[Change]]] = {
     "hidden letters": (RETURN, [figure(run("1") + run("3", "<w:vanish/>"))]),
     "a hidden figure": (RETURN, [figure(run("13", "<w:vanish/>"))]),
     "a style that hides": (RETURN, style("<w:vanish/>", figure(run("13", '<w:rStyle w:val="Own"/>')))),
+    "a hidden figure behind a text box": (
+        RETURN,
+        [figure(f"<w:r><w:rPr><w:vanish/></w:rPr>{BOX.format(run(''))}<w:t>13</w:t></w:r>")],
+    ),
     "a figure struck out": (RETURN, [figure(run("13", "<w:strike/>"))]),
     "a digit struck out twice": (RETURN, [figure(run("1") + run("3", "<w:dstrike/>"))]),
     "a style that strikes": (RETURN, style("<w:strike/>", figure(run("13", '<w:rStyle w:val="Own"/>')))),

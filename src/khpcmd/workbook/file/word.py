@@ -12,15 +12,17 @@ import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import chain, pairwise
+from typing import NamedTuple
 
 from khpcmd.diagnostics import Code
-from khpcmd.workbook.file.addresses import LAST_ROW, Box
+from khpcmd.workbook.file.addresses import LAST_COLUMN, LAST_ROW, Box
 from khpcmd.workbook.file.colors import RGB, WHITE, are_alike
 from khpcmd.workbook.file.csv import value_of
 from khpcmd.workbook.file.grid import UNSTEADY, Document, Grid
-from khpcmd.workbook.file.legacy_fonts import decode, is_drawn
-from khpcmd.workbook.file.limits import Limits, Refused, damaged, over
+from khpcmd.workbook.file.legacy_fonts import decode, is_drawn, is_legacy
+from khpcmd.workbook.file.limits import Limits, Refused, damaged, over, unsafe
 from khpcmd.workbook.file.number_formats import LETTER, UNSEEN
 from khpcmd.workbook.file.package import Package
 from khpcmd.workbook.file.remarks import OWN
@@ -50,13 +52,20 @@ ALTERNATE = f"http://schemas.openxmlformats.org/markup-compatibility/2006{SEPARA
 FORMULA_TEXT = f"http://schemas.openxmlformats.org/officeDocument/2006/math{SEPARATOR}t"
 ARTFUL_TEXT = f"urn:schemas-microsoft-com:vml{SEPARATOR}textpath"
 ANCHOR = f"http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing{SEPARATOR}anchor"
+LONGEST = 100
+"""How much of a field's instruction is looked at."""
 SHORT = 5
 NARROW = 20
 """Letters of so many percent of their width are strokes."""
 NUMBER = re.compile("-?[0-9]{1,6}")
+PROPERTIES = SWITCHES | {"rFonts", "shd", "color", "sz", "w", "vertAlign", "position"}
+PARTED = re.compile(r"[ \t]*\t[ \t]*")
+"""What parts a line into columns, as a letterhead has them."""
 SENTENCE = re.compile(r"[0-9].*[.;]\s*$", re.DOTALL)
 """A sentence with a number."""
 WRITTEN_BY = re.compile(rb"<dc:creator>khpcmd</dc:creator>")
+DEAR = 4
+"""How many times as long as one of a workbook an element of a document takes."""
 RESULT = 2
 """The length of what is kept of a field whose result is being walked."""
 SIGN = re.compile("[Ff]0([0-9A-Fa-f]{2})")
@@ -76,6 +85,8 @@ class StylesWalker(Walker):
         self._based: dict[str, str] = {}
         self._usual = dict[str, str]()
         self._style, self._path = "", list[str]()
+        self._dresses: dict[tuple[str, str], dict[str, str]] = {}
+        self._together: dict[tuple[int, ...], dict[str, str]] = {}
 
     def opened(self, name: str, attributes: dict[str, str]) -> None:
         value = attributes.get(f"{_W}val", "")
@@ -89,9 +100,8 @@ class StylesWalker(Walker):
             self._style = ""
         elif name == "basedOn":
             self._based[self._style] = value
-        elif len(self._path) > 1 and self._path[-2] == "rPr":
-            if "tblStylePr" not in self._path or name in SWITCHES:
-                _take(self._own[self._style], name, attributes)
+        elif self._path[-2:-1] == ["rPr"] and ("tblStylePr" not in self._path or name in SWITCHES):
+            self._own[self._style] = _taken(self._own[self._style], name, attributes)
         elif name == "numId" and value != "0":
             self._own[self._style]["numPr"] = value
 
@@ -100,30 +110,35 @@ class StylesWalker(Walker):
 
     def dress(self, style: str, kind: str = "") -> dict[str, str]:
         """The properties of a style; of the usual one of its kind where none is named."""
-        found, name, known = dict[str, str](), style or self._usual.get(kind, ""), set[str]()
-        while name and name not in known:
-            known.add(name)
-            found = self._own.get(name, {}) | found
-            name = self._based.get(name, "")
-        return found
+        if (style, kind) not in self._dresses:
+            found, name, known = dict[str, str](), style or self._usual.get(kind, ""), set[str]()
+            while name and name not in known:
+                known.add(name)
+                found = self._own.get(name, {}) | found
+                name = self._based.get(name, "")
+            self._dresses[style, kind] = found
+        return self._dresses[style, kind]
 
     def together(self, *dresses: Dress) -> dict[str, str]:
         """Those of the document, a table, a paragraph and a run; what one of them hides or strikes stays so."""
-        found = dict(self._own[""])
-        for dress in dresses:
-            on = {name: found[name] for name in SWITCHES if found.get(name, "0") not in OFF}
-            found |= {**dress, **on}
-        return found
+        of = tuple(map(id, dresses))  # all are kept
+        if of not in self._together:
+            found = dict(self._own[""])
+            for dress in dresses:
+                on = {name: found[name] for name in SWITCHES if found.get(name, "0") not in OFF}
+                found |= {**dress, **on}
+            self._together[of] = found
+        return self._together[of]
 
 
-def _take(dress: dict[str, str], name: str, attributes: Mapping[str, str]) -> None:
-    """Put one property of letters to the others."""
+def _taken(dress: Dress, name: str, attributes: Mapping[str, str]) -> dict[str, str]:
+    """The properties of letters with one more, as far as it matters."""
+    value = attributes.get(f"{_W}val", "1" if name in SWITCHES else "")
     if name == "rFonts":
-        dress[name] = attributes.get(f"{_W}ascii") or attributes.get(f"{_W}hAnsi") or dress.get(name, "")
+        value = attributes.get(f"{_W}ascii") or attributes.get(f"{_W}hAnsi") or dress.get(name, "")
     elif name == "shd":
-        dress[name] = _ground(attributes)
-    else:
-        dress[name] = attributes.get(f"{_W}val", "1" if name in SWITCHES else "")
+        value = _ground(attributes)
+    return {**dress, name: value} if name in PROPERTIES else {**dress}
 
 
 def _ground(attributes: Mapping[str, str]) -> str:
@@ -141,16 +156,25 @@ class Letters:
 
     def __init__(self, styles: StylesWalker) -> None:
         self._styles = styles
-        self._table = self.paragraph = self._run = dict[str, str]()
+        self._table = self.paragraph = self._run = styles.dress("")
         self._grounds = {"tc": "", "p": ""}
+        self._outside = list[tuple[dict[str, str], ...]]()
+
+    def closed(self, name: str) -> None:
+        """An element ends; around a table or a text box the text goes on as it was."""
+        if name in ("tbl", "txbxContent"):
+            self._table, self.paragraph, self._run, self._grounds = self._outside.pop()
 
     def opened(self, path: Sequence[str], attributes: Mapping[str, str]) -> None:
         """The last element of the path began."""
         name, parent, value = path[-1], path[-2] if len(path) > 1 else "", attributes.get(f"{_W}val", "")
         dress = self._styles.dress
         match name:
-            case "tbl" | "tblStyle":
-                self._table = dress(value, "table")
+            case "tbl" | "txbxContent":
+                self._outside.append((self._table, self.paragraph, self._run, self._grounds))
+                self._table, self._grounds = dress("", "table"), dict(self._grounds)
+            case "tblStyle":
+                self._table = dress(value)
             case "tc":
                 self._grounds["tc"] = ""
             case "p":
@@ -162,25 +186,32 @@ class Letters:
             case "shd" if parent in ("pPr", "tcPr"):
                 self._grounds[parent[:-2]] = _ground(attributes)
             case _ if parent == "rPr" and path[-3:-2] == ["r"]:
-                _take(self._run, name, attributes)
+                self._run = _taken(self._run, name, attributes)
             case _:
                 pass
 
     def shown(self, text: str) -> str:
         """A text as it looks: what nobody sees is ``UNSEEN``, what is struck out or raised is no number."""
-        dress, on = self._run, {name for name in SWITCHES if self._run.get(name, "0") not in OFF}
-        place, raised = dress.get("vertAlign", ""), dress.get("position", "0") != "0"
-        ground = _color(dress.get("shd", ""), _color(self._grounds["p"] or self._grounds["tc"], WHITE))
-        letters = _color(dress.get("color", ""), "")
-        unseen = on & HIDING or _is_narrow(dress.get("w", "")) or (letters and are_alike(letters, ground))
-        size = dress.get("sz", "")
-        run = Run(
-            struck=bool(on - HIDING),
-            tiny=bool(unseen) or (size.isdecimal() and len(size) < SHORT and is_tiny(str(int(size) / 2))),
-            raised=raised or place == "superscript",
-            lowered=place == "subscript",
-        )
-        return run.seen(decode(text, dress.get("rFonts", "")))
+        ground = self._run.get("shd", "") or self._grounds["p"] or self._grounds["tc"]
+        run = _look(tuple(self._run.items()), ground)
+        return run.seen(decode(text, run.name)) if run else text
+
+
+@lru_cache(maxsize=1024)
+def _look(properties: tuple[tuple[str, str], ...], ground: str) -> Run | None:
+    """The look of letters with these properties, None where the text is seen as it is written."""
+    dress = dict(properties)
+    on = {name for name in SWITCHES if dress.get(name, "0") not in OFF}
+    letters, size, place = _color(dress.get("color", ""), ""), dress.get("sz", ""), dress.get("vertAlign", "")
+    tiny = _is_narrow(dress.get("w", "")) or (size.isdecimal() and len(size) < SHORT and is_tiny(str(int(size) / 2)))
+    run = Run(
+        name=dress.get("rFonts", "") if is_legacy(dress.get("rFonts")) else "",
+        struck=bool(on - HIDING),
+        tiny=bool(on & HIDING) or tiny or bool(letters and are_alike(letters, _color(ground, WHITE))),
+        raised=dress.get("position", "0") != "0" or place == "superscript",
+        lowered=place == "subscript",
+    )
+    return None if run == Run() else run
 
 
 def _is_narrow(width: str) -> bool:
@@ -236,41 +267,43 @@ class TextsWalker(Walker):
         self.text.clear()
         if name in CHANGED or (name in SWITCHES and any(map(FORMER.fullmatch, self._path))):
             raise Refused(Code.TRACKED_CHANGES(None, {}))
-        if name in ("altChunk", "subDoc"):
-            raise damaged("structure")  # a part of another document, which Word shows as its own
         self._letters.opened(self._path, attributes)
-        here = self._texts[-1]
         match name:
             case "tab" | "ptab" | "br" | "cr" | "noBreakHyphen" if self._path[-2] == "r":
                 self._write(SIGNS.get(name, "\n"))
             case "sym":
                 self._sign(attributes.get(f"{_W}char", ""), attributes.get(f"{_W}font", ""))
             case "footnoteReference" | "endnoteReference" | "commentReference":
-                here.notes[name.removesuffix("Reference"), attributes.get(f"{_W}id", "")] = None
+                self._texts[-1].notes[name.removesuffix("Reference"), attributes.get(f"{_W}id", "")] = None
             case "drawing" | "pict" | "object":
                 self.pictures += 1
             case "txbxContent":
                 self._texts.append(Text())
+            case "numId" | "pStyle":
+                own = name == "numId" and attributes.get(f"{_W}val") != "0"
+                self._texts[-1].numbered |= own or "numPr" in self._letters.paragraph
             case _ if name == ALTERNATE:
                 self._alternates.append(len(self._texts))
             case _ if name == ARTFUL_TEXT:
                 self._stamp(attributes.get("string", ""))
             case _:
                 self._open_field(name, attributes)
-        here.numbered |= name == "pStyle" and "numPr" in self._letters.paragraph
-        here.numbered |= name == "numId" and attributes.get(f"{_W}val") != "0"
 
     def _open_field(self, name: str, attributes: Mapping[str, str]) -> None:
         """What shows a text that stands elsewhere, or is computed, began or went on."""
         match name, attributes.get(f"{_W}fldCharType"):
             case "fldSimple", _:
                 self._fields.append([attributes.get(f"{_W}instr", ""), "result"])
-            case "fldChar", "begin":
+            case "fldChar", "begin" if len(self._fields) < self.limits.depth:
                 self._fields.append([""])
+            case "fldChar", "begin":
+                raise unsafe("depth")
             case "fldChar", "separate" if self._fields:
                 self._fields[-1].append("result")
             case "fldChar", "end" if self._fields:
                 self._fields.pop()
+            case "altChunk" | "subDoc", _:
+                raise damaged("structure")  # a part of another document, which Word shows as its own
             case "sdt", _:
                 self._bound.append(False)
             case "dataBinding", _ if self._bound:
@@ -282,15 +315,14 @@ class TextsWalker(Walker):
         written = "".join(self.text)
         self.text.clear()
         self._path.pop()
+        self._letters.closed(name)
         match name:
             case "t":
                 self._write(written)
             case "instrText" if self._fields:
-                self._fields[-1][0] += written
+                self._fields[-1][0] = (self._fields[-1][0] + written)[:LONGEST]
             case "p" | "tc":
                 self._texts[-1].pieces.append("\n")
-                if name == "p" and not self.in_box:
-                    self.paragraph()
             case "txbxContent":
                 self._stamp(self._texts.pop().shown)
             case _ if name == FORMULA_TEXT:
@@ -303,6 +335,8 @@ class TextsWalker(Walker):
                 self._bound.pop()
             case _:
                 pass
+        if name == "p" and not self.in_box:
+            self.paragraph()
 
     def paragraph(self) -> None:
         """A paragraph outside of text boxes ended."""
@@ -314,10 +348,9 @@ class TextsWalker(Walker):
 
     def _write(self, text: str) -> None:
         """Add a text as it looks to what is being walked."""
-        instructions = [one[0] for one in self._fields]
+        here, shown, instructions = self._texts[-1], self._letters.shown(text), [one[0] for one in self._fields]
         if any(len(one) < RESULT for one in self._fields) or any(map(OF_PAGE.match, instructions)):
             return
-        here, shown = self._texts[-1], self._letters.shown(text)
         unclear = not {"bdo", "ruby"}.isdisjoint(self._path) or len(self._texts) in self._alternates
         here.pieces.append(LETTER.sub(UNSEEN, shown) if unclear else shown)
         here.unsteady |= any(self._bound) or not all(map(STEADY.match, instructions))
@@ -358,23 +391,19 @@ class NotesWalker(TextsWalker):
             self.notes[self._number] = text
 
 
-@dataclass(slots=True)
-class Cell:
-    """A cell of a table: its first and its last column, and how it goes on from the cell above or on its left."""
+class Cell(NamedTuple):
+    """A line, or a cell of a table: its columns, and how it goes on from the cell above or on its left ("restart" where
+    a range of merged cells begins, "continue" where it goes on)."""
 
-    text: Text = field(default_factory=Text)
+    shown: str
+    notes: tuple[tuple[str, str], ...]
+    unsteady: bool
     first: int = 1
-    span: int = 1
+    last: int = 1
     below: str = ""
     beside: str = ""
-    """"restart" where a range of merged cells begins, "continue" where it goes on."""
-
-    @property
-    def last(self) -> int:
-        return self.first + self.span - 1
 
 
-Lines = list[Text]
 Rows = list[list[Cell]]
 
 
@@ -383,13 +412,14 @@ class BodyWalker(TextsWalker):
 
     def __init__(self, limits: Limits, tally: Tally, styles: StylesWalker) -> None:
         super().__init__(limits, tally, styles)
-        self.parts: list[tuple[Lines, Rows]] = [([], [])]
+        self.parts: list[tuple[list[Cell], Rows]] = [([], [])]
         """Each table with the paragraphs before it; the last one has no rows."""
         self.covered: set[int] = set()
         """The tables, from 1, with something in front of their text."""
         self._nested = 0
         self._column = 1
-        self._cell = Cell()
+        self._own = dict[str, str]()
+        """The properties of the cell that is being walked."""
         self._unseen = False
         """Whether the row is hidden that is being walked."""
         self._noted = dict[str, None]()
@@ -411,6 +441,7 @@ class BodyWalker(TextsWalker):
             case _ if name == ANCHOR and self._nested and attributes.get("behindDoc", "0") in OFF:
                 self.covered.add(len(self.parts))
             case "p":
+                self.tally.add(self.limits, cells=len(self._noted))
                 self._texts[-1].notes |= {("comment", one): None for one in self._noted}
             case _ if self._nested == 1:
                 self._opened_in_table(name, value)
@@ -418,7 +449,6 @@ class BodyWalker(TextsWalker):
                 pass
 
     def _opened_in_table(self, name: str, value: str) -> None:
-        cell = self._cell
         match self._path[-2], name:
             case _, "tr":
                 self.parts[-1][1].append([])
@@ -428,15 +458,10 @@ class BodyWalker(TextsWalker):
             case "trPr", "hidden":
                 self._unseen = value not in OFF
             case _, "tc":
-                self._cell = Cell(first=self._column)
-                self._texts = [self._cell.text]
+                self._texts, self._own = [Text()], {}
                 self.tally.add(self.limits, styled_cells=1, cells=1)
-            case "tcPr", "gridSpan":
-                cell.span = max(1, _number(value))
-            case "tcPr", "vMerge":
-                cell.below = value or "continue"
-            case "tcPr", "hMerge":
-                cell.beside = value or "continue"
+            case "tcPr", "gridSpan" | "vMerge" | "hMerge":
+                self._own[name] = value or "continue"
             case _:
                 pass
 
@@ -445,25 +470,33 @@ class BodyWalker(TextsWalker):
         if self.in_box:
             return
         if name == "tc" and self._nested == 1:
-            if self._unseen:
-                self._cell.text.pieces = [LETTER.sub(UNSEEN, piece) for piece in self._cell.text.pieces]
-            self.parts[-1][1][-1].append(self._cell)
-            self._column = self._cell.last + 1
+            last = self._column + max(1, _number(self._own.get("gridSpan", "1"))) - 1
+            places = self._column, last, self._own.get("vMerge", ""), self._own.get("hMerge", "")
+            cell = self._taken(*places)
+            self.parts[-1][1][-1].append(cell._replace(shown=LETTER.sub(UNSEEN, cell.shown)) if self._unseen else cell)
+            self._column = last + 1
         elif name == "tbl":
             self._nested -= 1
             if not self._nested:
                 self.parts.append(([], []))
                 self._texts = [Text()]
 
+    def _taken(self, first: int = 1, last: int = 1, below: str = "", beside: str = "") -> Cell:
+        """What was walked of a line or a cell."""
+        text, self._texts = self._texts[0], [Text()]
+        if last > LAST_COLUMN:
+            raise damaged("address")
+        return Cell(text.shown, tuple(text.notes), text.unsteady, first, last, below, beside)
+
     def paragraph(self) -> None:
         if not self._nested:
-            self.tally.add(self.limits, styled_cells=1, cells=1 if self._texts[0].shown else 0)
-            self.parts[-1][0].append(self._texts.pop())
-            self._texts.append(Text())
+            line = self._taken()
+            self.tally.add(self.limits, styled_cells=1, cells=1 if line.shown else 0)
+            self.parts[-1][0].append(line)
 
 
 def _number(value: str) -> int:
-    if not NUMBER.fullmatch(value):
+    if not (NUMBER.fullmatch(value) and value.isdecimal()):
         raise damaged("structure")
     return int(value)
 
@@ -482,7 +515,8 @@ class DocumentReader(Package):
         for kind, part in parts:
             if kind == "styles":
                 styles.walk(self._read(part))
-        body, pages = BodyWalker(self._limits, self._tally, styles), PageWalker(self._limits, self._tally, styles)
+        limits = self._limits._replace(elements=self._limits.elements // DEAR)
+        body, pages = BodyWalker(limits, self._tally, styles), PageWalker(self._limits, self._tally, styles)
         notes = dict[tuple[str, str], str]()
         for kind, part in parts:
             if kind in ("header", "footer"):
@@ -507,11 +541,13 @@ class DocumentReader(Package):
         grid, merges = Grid(TITLE, document=beside, stamps=tuple(dict.fromkeys(stamps))), list[Box]()
         for number, (above, rows, below) in enumerate(tables, 1):
             first, end = number * step + 1, number * step + len(rows)
-            for row, line in chain(enumerate(above, first - len(above)), enumerate(below, end + 1)):
-                self._put(grid, row, [(1, line)], notes)
-            for row, cells in enumerate(rows, first):
-                self._put(grid, row, [(cell.first, cell.text) for cell in cells], notes)
             merges += _merged(rows, first)
+            for row, line in chain(enumerate(above, first - len(above)), enumerate(below, end + 1)):
+                parts = PARTED.split(line.shown)
+                columns = [line._replace(shown=text, first=column) for column, text in enumerate(parts, 1)]
+                self._put(grid, row, columns, notes)
+            for row, cells in enumerate(rows, first):
+                self._put(grid, row, cells, notes)
             if number in body.covered:
                 grid.covered += ((first, 1, end, max(cell.last for cells in rows for cell in cells)),)
         size = sum((bottom - top + 1) * (right - left + 1) for top, left, bottom, right in merges)
@@ -525,22 +561,21 @@ class DocumentReader(Package):
         return name in self._archive and bool(WRITTEN_BY.search(self._archive.read(name)))
 
     @staticmethod
-    def _put(grid: Grid, row: int, texts: Iterable[tuple[int, Text]], notes: Mapping[tuple[str, str], str]) -> None:
-        """Put the texts of one row into a sheet, with their notes."""
-        shown = [(column, text.shown, text) for column, text in texts]
-        filled = [(column, text) for column, written, text in shown if written]
-        if filled:
-            columns, values = [column for column, _ in filled], [value_of(text.shown) for _, text in filled]
-            grid.cells.add(row, columns, values, [0] * len(filled))
-        for column, _, text in shown:
-            if said := [notes[one] for one in text.notes if one in notes]:
-                grid.comments[row, column] = "\n".join(said)
-            if text.unsteady:
-                grid.cells.rare.formulas[row, column] = "="
-                grid.cells.rare.recalculated[row, column] = UNSTEADY
+    def _put(grid: Grid, row: int, cells: Sequence[Cell], notes: Mapping[tuple[str, str], str]) -> None:
+        """Put the cells of one row into a sheet, with their notes."""
+        if filled := [cell for cell in cells if cell.shown]:
+            values = [value_of(cell.shown) for cell in filled]
+            grid.cells.add(row, [cell.first for cell in filled], values, [0] * len(filled))
+        for cell in cells:
+            place = row, cell.first
+            if said := [notes[one] for one in cell.notes if one in notes]:
+                grid.comments[place] = "\n".join(said)
+            if cell.unsteady:
+                grid.cells.rare.formulas[place] = "="
+                grid.cells.rare.recalculated[place] = UNSTEADY
 
 
-def _with_lines_below(parts: Sequence[tuple[Lines, Rows]]) -> Iterator[tuple[Lines, Rows, Lines]]:
+def _with_lines_below(parts: Sequence[tuple[list[Cell], Rows]]) -> Iterator[tuple[list[Cell], Rows, list[Cell]]]:
     """Each table with the lines above it, and those below it up to a blank line or the signatures; without these before
     the next table they are all above that. Lines without a table have no rows."""
     above, *_ = parts[0]
@@ -556,28 +591,28 @@ def _with_lines_below(parts: Sequence[tuple[Lines, Rows]]) -> Iterator[tuple[Lin
 
 
 def _merged(rows: Rows, first: int) -> Iterator[Box]:
-    """The merged ranges of a table whose first row is ``first``; what stands in their other cells is not shown."""
+    """The merged ranges of a table whose first row is ``first``; what stands in their other cells, which nobody sees,
+    is taken out of the rows."""
     open_ = dict[tuple[int, int], Box]()
     for row, cells in enumerate(rows, first):
-        begun, left = dict[tuple[int, int], Box](), None
-        for cell in list(cells):
-            if cell.beside == "continue" and left:
-                left.span += cell.span
-                cells.remove(cell)
-                continue
-            left = cell
-        for cell in list(cells):
+        seen, begun = list[Cell](), dict[tuple[int, int], Box]()
+        for cell in cells:
+            if cell.beside == "continue" and seen:
+                seen[-1] = seen[-1]._replace(last=cell.last)
+            else:
+                seen.append(cell)
+        cells[:] = []
+        for cell in seen:
             across = cell.first, cell.last
-            above = open_.get(across) if cell.below == "continue" else None
-            if above:
-                begun[across] = (above[0], cell.first, row, cell.last)
-                cells.remove(cell)
-            elif cell.below == "continue" and cell.text.shown:
+            top = open_[across][0] if cell.below == "continue" and across in open_ else row
+            if top == row:
+                cells.append(cell)
+            if cell.below == "continue" and top == row and cell.shown:
                 raise damaged("structure")  # programs do not agree on whether it is shown
-            elif cell.below:
-                begun[across] = (row, cell.first, row, cell.last)
-            elif cell.span > 1:
+            if cell.below:
+                begun[across] = (top, cell.first, row, cell.last)
+            elif cell.last > cell.first:
                 yield (row, cell.first, row, cell.last)
-        yield from (box for across, box in open_.items() if across not in begun or begun[across][0] == row)
+        yield from (box for across, box in open_.items() if begun.get(across, box)[0] != box[0] or across not in begun)
         open_ = begun
     yield from open_.values()
