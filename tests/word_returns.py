@@ -5,12 +5,16 @@ A line ``| a | b |`` is a row of a table, any other line a paragraph; lines betw
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
 from io import BytesIO
 from itertools import groupby
+from pathlib import Path
 
 import docx
 from docx.document import Document
+from openpyxl import load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
 from hostile.files import unzipped, zipped
 from khpcmd.workbook.file.package import OFFICE
@@ -88,3 +92,32 @@ def with_part(kind: str, content: str) -> Change:
         changed("</Relationships>", link, RELATIONS)(parts)
 
     return change
+
+
+def of_workbook(path: Path) -> Document:
+    """The visible sheets of a workbook one below the other: what has borders in tables, all else in paragraphs."""
+    rows = list[list[str]]()
+    for sheet in load_workbook(path, data_only=True).worksheets:
+        if sheet.sheet_state == "visible":
+            rows += [*_rows(sheet), [""]]
+    return document(rows)
+
+
+def _rows(sheet: Worksheet) -> Iterator[list[str]]:
+    boxes = [box.bounds for box in sheet.merged_cells.ranges]  # column, row, last column, last row
+    for row in sheet.iter_rows():
+        texts = [_shown(cell.value).replace("\n", "⏎") for cell in row]
+        if not any(cell.border.bottom.style or cell.border.top.style for cell in row):
+            yield ["\t".join(filter(None, texts)).replace("⏎", " ")]
+            continue
+        for left, top, right, bottom in boxes:
+            if top <= row[0].row <= bottom:
+                texts[left:right] = ["<"] * (right - left)
+                texts[left - 1] = texts[left - 1] if row[0].row == top else "^"
+        yield texts
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, datetime):
+        return f"{value:%d/%m/%Y}"
+    return "" if value is None else str(value).replace(".", ",") if isinstance(value, float) else str(value)

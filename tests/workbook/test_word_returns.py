@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from cases.stories import Story, stories, told
+from khpcmd.checking import Request, check
 from khpcmd.diagnostics import Code, Severity
 from khpcmd.plan.load import load_plan
+from khpcmd.results import Measurement, Verdict
 from khpcmd.returns import CellState
 from khpcmd.workbook.read import Reading, read_workbook
-from word_returns import Change, changed, document, run, saved, with_part
+from office import soffice
+from places import EXAMPLES
+from word_returns import Change, changed, document, of_workbook, run, saved, with_part
 from workbook.builder import rows_of
 
 RETURN = """UBND HUYỆN NAM SÁCH
@@ -249,6 +254,40 @@ def test_a_story_is_read_in_word_as_in_a_workbook(tmp_path: Path, story: Story) 
     file.write_bytes(saved(document(rows(story))))
     expected = read_workbook(tmp_path / "bc.xlsx", story.plan, name=file.name)
     assert without_places(read_workbook(file, story.plan, name=file.name)) == without_places(expected)
+
+
+FILES = ["returns_2023.xlsx", "half_year_2023.xlsx"]
+
+
+@pytest.mark.parametrize("example", FILES)
+def test_an_example_in_word_has_the_same_verdicts(tmp_path: Path, example: str) -> None:
+    assert verdicts(in_word(EXAMPLES / example, tmp_path)) == verdicts(EXAMPLES / example)
+
+
+@pytest.mark.slow
+def test_a_folder_of_returns_in_word_has_the_same_verdicts(tmp_path: Path) -> None:
+    for path in (EXAMPLES / "year_2023").glob("*.xlsx"):
+        in_word(path, tmp_path)
+    assert verdicts(tmp_path) == verdicts(EXAMPLES / "year_2023")
+
+
+@pytest.mark.e2e
+@pytest.mark.parametrize("example", FILES)
+def test_an_example_that_libreoffice_saved_has_the_same_verdicts(tmp_path: Path, example: str) -> None:
+    made = in_word(EXAMPLES / example, tmp_path)
+    assert verdicts(soffice(tmp_path, "docx", made) / made.name) == verdicts(EXAMPLES / example)
+
+
+def in_word(path: Path, folder: Path) -> Path:
+    made = folder / path.with_suffix(".docx").name
+    of_workbook(path).save(str(made))
+    return made
+
+
+def verdicts(path: Path) -> list[tuple[str, Verdict, Measurement | None]]:
+    """Each target with its verdict and what it rests on."""
+    report = check(Request((path,), plan=None, as_of=date(2023, 12, 16)))
+    return [(one.target.id, one.verdict, one.measurement) for one in report.results]
 
 
 AS_TEXT = {"NUMBER_AS_TEXT", "PLACES_IN_DOCUMENT", "SENTENCES_NOT_READ"}
