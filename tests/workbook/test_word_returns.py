@@ -297,3 +297,10 @@ def without_places(reading: Reading) -> list[str]:
     """A reading in the words of the stories, without the cells of what is told."""
     lines = [line.rpartition(" ")[0] if line.startswith("told: ") else line for line in told(reading)]
     return [line for line in lines if line.removeprefix("told: ") not in AS_TEXT]
+
+
+def test_a_document_has_room_for_all_its_lines(tmp_path: Path) -> None:
+    """600 rows, then 500 lines before the next table."""
+    text = lines("| 2 |", "| | Ghi chú | | |\n" * 600 + "| 2 |") + "\n---\n" + "Trang trắng\n" * 500 + "| a | b |"
+    (filed,) = read(saved(document(text)), tmp_path).returns
+    assert {cell.at.cell for cell in filed.cells.values() if cell.at} == {"C10002", "C10603"}

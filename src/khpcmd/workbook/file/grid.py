@@ -305,6 +305,8 @@ class Document(NamedTuple):
     """Pictures and objects."""
     own: bool
     """Whether khpcmd wrote it: it quotes figures, and reports none."""
+    step: int
+    """How many rows of the sheet there are for each table."""
 
 
 @dataclass

@@ -532,12 +532,14 @@ class DocumentReader(Package):
     def _laid_out(self, body: BodyWalker, stamps: Iterable[str], notes: Mapping[tuple[str, str], str]) -> Grid:
         """The sheet of a document."""
         step, tables = STEP, list(_with_lines_below(body.parts))
-        while step <= max(len(above) + len(rows) + len(below) for above, rows, below in tables):
+        while step <= max(
+            len(rows) + len(lines) for (_, rows), (lines, _) in pairwise([([], []), *body.parts, ([], [])])
+        ):
             step *= 10
         if step * len(tables) >= LAST_ROW:
             raise over("rows", step * len(tables), LAST_ROW)
         texts = [line.shown for lines, _ in body.parts for line in lines]
-        beside = Document([text for text in texts if SENTENCE.search(text)], body.pictures, self._own())
+        beside = Document([text for text in texts if SENTENCE.search(text)], body.pictures, self._own(), step)
         grid, merges = Grid(TITLE, document=beside, stamps=tuple(dict.fromkeys(stamps))), list[Box]()
         for number, (above, rows, below) in enumerate(tables, 1):
             first, end = number * step + 1, number * step + len(rows)
