@@ -57,7 +57,7 @@ class Annotation(NamedTuple):
     """The files that need no copy."""
 
 
-FAILED = frozenset({"not_editable", "too_large", "changed", "not_written"})
+FAILED = frozenset({"not_editable", "needs_word", "too_large", "changed", "not_written"})
 
 
 def annotate(request: AnnotateRequest, speak: Callable[[str], Messages]) -> Annotation:
@@ -160,9 +160,14 @@ def marked(job: Marking, file: FileResult) -> tuple[bytes, Outcome]:
     """The marked copy as a file; a copy that was marked before is marked again. Raises NoCopy."""
     if not _passed(file):
         raise NoCopy("not_read")
+    source = _source(job, file)
+    if source.document:
+        from khpcmd.annotate.word import marked_document
+
+        return marked_document(job, file, source), Outcome(file)
     from khpcmd.annotate.copy import marked_copy  # it takes openpyxl, which nothing else here needs
 
-    copy, file, lost = marked_copy(job, file, _source(job, file))
+    copy, file, lost = marked_copy(job, file, source)
     return copy, Outcome(file, lost=lost)
 
 

@@ -77,6 +77,11 @@ class Source(NamedTuple):
     parts: Mapping[str, bytes]
 
     @property
+    def document(self) -> bool:
+        """Whether it is a document of Word."""
+        return any(name.startswith("word/") for name in self.parts)
+
+    @property
     def macros(self) -> bool:
         return "xl/vbaproject.bin" in self.parts
 
@@ -94,7 +99,7 @@ def open_source(data: bytes, limits: Limits, suffix: str) -> Source:
         parts = {name: archive.read(name) for name in archive.names}
     except Refused as refused:
         raise NoCopy("not_editable") from refused
-    if packed_kind(archive.names, parts.get("mimetype", b"")) != "xlsx":
+    if packed_kind(archive.names, parts.get("mimetype", b"")) == "ods":
         raise NoCopy("other_format")
     if any(_has_doctype(part) for name, part in parts.items() if name.endswith(MARKUP)):
         raise NoCopy("not_editable")
