@@ -31,6 +31,7 @@ BOX = (
     '<w:pict><v:shape xmlns:v="urn:schemas-microsoft-com:vml"><v:textbox><w:txbxContent>'
     "<w:p>{}</w:p></w:txbxContent></v:textbox></v:shape></w:pict>"
 )
+HIDDEN = '<w:style w:type="paragraph" w:styleId="Own"><w:rPr><w:vanish/></w:rPr></w:style>'
 COMMENTED = '<w:commentRangeStart w:id="7"/>{}<w:commentRangeEnd w:id="7"/><w:r><w:commentReference w:id="7"/></w:r>'
 
 
@@ -92,6 +93,33 @@ TRAPS: dict[str, tuple[str, list[Change]]] = {
     "letters like the paragraph": (
         RETURN,
         [figure('<w:pPr><w:shd w:val="clear" w:fill="336699"/></w:pPr>' + run("13", '<w:color w:val="336699"/>'))],
+    ),
+    "letters in the colour of paper": (
+        RETURN,
+        [figure(run("1", '<w:color w:val="000000" w:themeColor="background1"/>') + run("3"))],
+    ),
+    "a row without height": (
+        RETURN,
+        3 * [changed("<w:tr><w:tc>", '<w:tr><w:trPr><w:trHeight w:val="20" w:hRule="exact"/></w:trPr><w:tc>')],
+    ),
+    "letters hidden in the whole document": (
+        RETURN,
+        [changed("<w:rPrDefault><w:rPr>", "<w:rPrDefault><w:rPr><w:vanish/>", "word/styles.xml")],
+    ),
+    "a style of paragraphs that hides": (
+        RETURN,
+        [
+            changed("</w:styles>", f"{HIDDEN}</w:styles>", "word/styles.xml"),
+            figure(f'<w:pPr><w:pStyle w:val="Own"/></w:pPr>{FIGURE}'),
+        ],
+    ),
+    "a comment on the table": (
+        RETURN,
+        [
+            changed("<w:tbl>", '<w:commentRangeStart w:id="7"/><w:tbl>'),
+            changed("</w:tbl>", '</w:tbl><w:commentRangeEnd w:id="7"/>'),
+            with_part("comments", note("số kế hoạch")),
+        ],
     ),
     "tiny letters": (RETURN, [figure(run("1") + run("3", '<w:sz w:val="2"/>'))]),
     "letters without width": (RETURN, [figure(run("1") + run("3", '<w:w w:val="1"/>'))]),

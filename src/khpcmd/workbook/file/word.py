@@ -45,7 +45,7 @@ FORMER = re.compile("(?:rPr|pPr|tblPr|tblPrEx|tblGrid|trPr|tcPr|sectPr|numbering
 HIDING = frozenset({"vanish", "specVanish"})
 SWITCHES = HIDING | {"strike", "dstrike"}
 """Properties of letters that say yes or no."""
-STEADY = re.compile(r"\s*(?:HYPERLINK|FORM[A-Z]+|TOC|SEQ|PAGEREF|NOTEREF|XE|TC)\b", re.IGNORECASE)
+STEADY = re.compile(r"\s*(?:HYPERLINK|FORM[A-Z]+|TOC|PAGEREF|NOTEREF|XE|TC)\b", re.IGNORECASE)
 """Fields that show what was typed, or nothing that is a figure."""
 OF_PAGE = re.compile(r"\s*(?:PAGE|NUMPAGES|SECTIONPAGES|SECTION)\b", re.IGNORECASE)
 ALTERNATE = f"http://schemas.openxmlformats.org/markup-compatibility/2006{SEPARATOR}AlternateContent"
@@ -55,6 +55,10 @@ ANCHOR = f"http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawin
 LONGEST = 100
 """How much of a field's instruction is looked at."""
 SHORT = 5
+PAPER = ("background", "light")
+"""How the colours of a theme begin that paper has."""
+LOW = 60
+"""A row of so many twentieths of a point shows nothing that can be read."""
 NARROW = 20
 """Letters of so many percent of their width are strokes."""
 NUMBER = re.compile("-?[0-9]{1,6}")
@@ -138,6 +142,8 @@ def _taken(dress: Dress, name: str, attributes: Mapping[str, str]) -> dict[str, 
         value = attributes.get(f"{_W}ascii") or attributes.get(f"{_W}hAnsi") or dress.get(name, "")
     elif name == "shd":
         value = _ground(attributes)
+    elif attributes.get(f"{_W}themeColor", "").startswith(PAPER) and f"{_W}themeShade" not in attributes:
+        value = WHITE  # whatever colour is written beside it
     return {**dress, name: value} if name in PROPERTIES else {**dress}
 
 
@@ -444,11 +450,11 @@ class BodyWalker(TextsWalker):
                 self.tally.add(self.limits, cells=len(self._noted))
                 self._texts[-1].notes |= {("comment", one): None for one in self._noted}
             case _ if self._nested == 1:
-                self._opened_in_table(name, value)
+                self._opened_in_table(name, value, exact=attributes.get(f"{_W}hRule") == "exact")
             case _:
                 pass
 
-    def _opened_in_table(self, name: str, value: str) -> None:
+    def _opened_in_table(self, name: str, value: str, *, exact: bool) -> None:
         match self._path[-2], name:
             case _, "tr":
                 self.parts[-1][1].append([])
@@ -457,6 +463,8 @@ class BodyWalker(TextsWalker):
                 self._column += _number(value)
             case "trPr", "hidden":
                 self._unseen = value not in OFF
+            case "trPr", "trHeight" if exact and NUMBER.fullmatch(value):
+                self._unseen = int(value) <= LOW
             case _, "tc":
                 self._texts, self._own = [Text()], {}
                 self.tally.add(self.limits, styled_cells=1, cells=1)
