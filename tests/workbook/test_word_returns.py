@@ -332,3 +332,27 @@ def test_a_document_has_room_for_all_its_lines(tmp_path: Path) -> None:
     text = lines("| 2 |", "| | Ghi chú | | |\n" * 600 + "| 2 |") + "\n---\n" + "Trang trắng\n" * 500 + "| a | b |"
     (filed,) = read(saved(document(text)), tmp_path).returns
     assert {cell.at.cell for cell in filed.cells.values() if cell.at} == {"C10002", "C10603"}
+
+
+def test_a_letter_beside_the_returns_is_skipped_and_a_report_of_khpcmd_too(tmp_path: Path) -> None:
+    (tmp_path / "bc.docx").write_bytes(saved(document(RETURN)))
+    (tmp_path / "thu.docx").write_bytes(saved(document("Kính gửi các đơn vị")))
+    draft = document(RETURN)
+    draft.core_properties.author = "khpcmd"
+    (tmp_path / "du-thao.docx").write_bytes(saved(draft))
+    report = check(Request((tmp_path,), plan=None, only_reported=True))
+    aside = {
+        one.at.file: str(one.params["what"]) for one in report.diagnostics if one.code is Code.FILE_SET_ASIDE and one.at
+    }
+    assert {Path(file).name for file in aside} == {"thu.docx", "du-thao.docx"}
+    named = check(Request((tmp_path / "thu.docx",), plan=None, only_reported=True))
+    assert Code.NO_TABLE in {one.code for one in named.diagnostics}
+
+
+def test_a_letter_that_names_a_unit_is_not_taken_for_nothing(tmp_path: Path) -> None:
+    (tmp_path / "bc.docx").write_bytes(saved(document(RETURN)))
+    (tmp_path / "bao cao huyen Tu Ky.docx").write_bytes(saved(document("Đã kiểm tra 13 cơ sở.")))
+    report = check(Request((tmp_path,), plan=None))
+    told = [one for one in report.diagnostics if one.at and one.at.file.endswith("Tu Ky.docx")]
+    assert {(one.code, one.unit) for one in told} >= {(Code.NO_TABLE, "298")}
+    assert [one.params["count"] for one in told if one.code is Code.SENTENCES_NOT_READ] == [1]
