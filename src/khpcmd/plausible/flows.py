@@ -8,7 +8,7 @@ varies by about √n from chance alone; a change within four times of that is ne
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import accumulate
 from math import isqrt
@@ -179,15 +179,8 @@ def _not_asked(rule: FlowRule, then: int, usual: Usual, *, counts: bool) -> tupl
     end = middle + 1
     while not unusual(end):
         end *= 2
-    return _first(0, middle, lambda now: not unusual(now)), _first(middle, end, unusual) - 1
-
-
-def _first(low: int, high: int, holds: Callable[[int], bool]) -> int:
-    """The first of some numbers for which something holds; for the last it does."""
-    while low < high:
-        middle = (low + high) // 2
-        low, high = (low, middle) if holds(middle) else (middle + 1, high)
-    return low
+    least = bisect_left(range(middle), True, key=lambda now: not unusual(now))
+    return least, bisect_left(range(end), True, lo=middle, key=unusual) - 1
 
 
 def _usual(pairs: Sequence[Pair], size: int, of: Literal["other_units", "own_figures"]) -> Usual:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import ceil, floor
 
+from khpcmd.judge.turns import Usual
 from khpcmd.measures.tally import Span
 from khpcmd.plan.model import Plan
 from khpcmd.plausible.earlier import Earlier, usual_stock
@@ -12,16 +13,13 @@ from khpcmd.plausible.figures import compared
 from khpcmd.plausible.flows import Flows
 from khpcmd.returns import Basis, Key, Return
 
-Usual = Callable[[str, Key], tuple[Span, ...]]
-"""By unit and figure: the spans of whole steps that are usual, the lowest first; none where nothing is known."""
-
 
 def usual_figures(
     plan: Plan, period: str, returns: Iterable[Return], earlier: Mapping[str, Sequence[Earlier]]
 ) -> Usual:
     """What is usual for the figures that accumulate and for registers; nothing is looked at where there is no past.
 
-    A figure that is usual beside any earlier time is.
+    A figure that is usual beside any earlier time is. The spans are told from the lowest on.
     """
     if not earlier and not any(spec.has_baseline for spec in plan.fields.values()):
         return lambda _unit, _key: ()

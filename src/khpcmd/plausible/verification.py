@@ -11,7 +11,7 @@ from functools import cached_property
 
 from khpcmd.judge.constraints import rules
 from khpcmd.judge.repairs import Knot
-from khpcmd.judge.turns import Room, Turns
+from khpcmd.judge.turns import Room, Turns, Usual
 from khpcmd.judge.world import concerning
 from khpcmd.measures.tally import UNKNOWN, Span
 from khpcmd.plan.fields import NUMBERS, AmountField, Numbered
@@ -19,7 +19,7 @@ from khpcmd.plan.model import Target
 from khpcmd.plausible.digits import one_slip
 from khpcmd.plausible.earlier import Earlier
 from khpcmd.plausible.figures import steps_of
-from khpcmd.plausible.usual import Usual, usual_figures
+from khpcmd.plausible.usual import usual_figures
 from khpcmd.results import Hinge, Result, Verdict, Why
 from khpcmd.returns import Basis, Key, Return
 
