@@ -40,16 +40,12 @@ Elsewhere = Callable[[str, Key], bool]
 """Whether a figure of a unit that these returns have no cell for may be in others."""
 
 
-def _nowhere(_unit: str, _key: Key) -> bool:
-    return False
-
-
 def validate(
     plan: Plan,
     period: str,
     returns: Iterable[Return],
     needed: frozenset[str],
-    elsewhere: Elsewhere = _nowhere,
+    elsewhere: Elsewhere = lambda _unit, _key: False,
 ) -> tuple[list[Return], list[Diagnostic]]:
     """The returns without the values at fault, and the faults, each at its cell.
 

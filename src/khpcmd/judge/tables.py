@@ -7,7 +7,7 @@ both. A unit whose figures are the sums of all others is the total of the table 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
@@ -31,11 +31,8 @@ Columns = Mapping[Key, Sequence[Number | None]]
 
 def as_tables(plan: Plan, agreed: Rules, returns: Mapping[str, Return]) -> tuple[dict[str, Return], list[Diagnostic]]:
     """The returns by unit without the figures of swapped columns and of total rows, and what is told of them."""
-    found, faults, sheets = dict(returns), list[Diagnostic](), dict[tuple[str, str], list[Return]]()
-    for filed in returns.values():
-        for at in dict.fromkeys((source.file, source.sheet) for source in filed.sources):
-            sheets.setdefault(at, []).append(filed)
-    for table in (table for table in sheets.values() if len(table) > FEWEST):
+    found, faults = dict(returns), list[Diagnostic]()
+    for table in (table for table in by_sheet(returns.values()).values() if len(table) > FEWEST):
         columns = _columns(table, agreed.pairs)
         total = _total(plan, table, columns)
         if total is not None:
@@ -47,6 +44,15 @@ def as_tables(plan: Plan, agreed: Rules, returns: Mapping[str, Return]) -> tuple
             faults.append(_told(pair, table))
             found |= {one.unit: _without(found[one.unit], pair) for one in table}
     return found, faults
+
+
+def by_sheet(returns: Iterable[Return]) -> Mapping[tuple[str, str], Table]:
+    """The returns by the file and sheet in which their figures stand."""
+    found = dict[tuple[str, str], list[Return]]()
+    for filed in returns:
+        for place in dict.fromkeys((source.file, source.sheet) for source in filed.sources):
+            found.setdefault(place, []).append(filed)
+    return found
 
 
 def _without(filed: Return, keys: Collection[Key]) -> Return:

@@ -21,6 +21,7 @@ from khpcmd.diagnostics import Code, Diagnostic, Ends, Location, Severity
 from khpcmd.diagnostics.parameters import Ref
 from khpcmd.judge.bounds import keeping
 from khpcmd.judge.rule import WEIGHT, rule_of
+from khpcmd.judge.tables import Table, by_sheet
 from khpcmd.judge.verdict import Standing, evaluate
 from khpcmd.judge.world import World, tallied, unknown
 from khpcmd.measures.base import Sums
@@ -268,7 +269,7 @@ def with_turns(
     faults = list(faults)
     wanted = {fault.at for fault in faults if fault.at and fault.severity in LOOKED_AT}
     left, known = min(MOST, STEPS // max(1, len(turns.world.scope))), dict[Figure, _Turned]()
-    places, sheets = _places(returns.values(), wanted), _sheets(returns.values())
+    places, sheets = _places(returns.values(), wanted), by_sheet(returns.values())
     unread = _unread(returns.values(), {fault.at for fault in faults if fault.at and fault.code is Code.REMARK_UNCLEAR})
     of_duties = {name for duty in turns.world.plan.duties if duty.where for name in duty.where.fields()}
     for fault in faults:
@@ -353,7 +354,7 @@ def _unread(returns: Iterable[Return], wanted: Collection[Location]) -> Mapping[
 
 
 def _figure(
-    fault: Diagnostic, places: Mapping[Location, Figure], sheets: Mapping[tuple[str, str], Sequence[str]]
+    fault: Diagnostic, places: Mapping[Location, Figure], sheets: Mapping[tuple[str, str], Table]
 ) -> Sequence[Figure] | None:
     """The figure that a fault is about: that of its cell, or the field that a unit lacks."""
     if fault.at is not None and fault.at.cell:
@@ -362,7 +363,7 @@ def _figure(
     if fault.code not in (Code.MISSING_FIELD, Code.BASELINE_MISSING) or not isinstance(field, Ref):
         return None
     at = fault.at
-    units = [fault.unit] if fault.unit or at is None else sheets.get((at.file, at.sheet), ())
+    units = [fault.unit] if fault.unit or at is None else [one.unit for one in sheets.get((at.file, at.sheet), ())]
     basis = Basis.BASELINE if fault.code is Code.BASELINE_MISSING else Basis.CURRENT
     return [(units[0], Key(field.id, basis))] if len(units) == 1 else None
 
@@ -372,12 +373,3 @@ def _contradicting(figure: Figure, returns: Mapping[str, Return]) -> Iterable[Fi
     unit, key = figure
     leeway = returns[unit].leeway if unit in returns else None
     return (figure, *((unit, other) for other in (leeway.beside(key) if leeway else ())))
-
-
-def _sheets(returns: Iterable[Return]) -> Mapping[tuple[str, str], Sequence[str]]:
-    """By file and sheet, the units whose figures stand there."""
-    found = dict[tuple[str, str], list[str]]()
-    for filed in returns:
-        for place in {(source.file, source.sheet) for source in filed.sources}:
-            found.setdefault(place, []).append(filed.unit)
-    return found
