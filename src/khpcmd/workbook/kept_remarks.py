@@ -111,7 +111,7 @@ class KeptRemarks:
 
     def _against(self, remark: Place, where: Place, figure: Figure) -> tuple[Entry, Diagnostic] | None:
         governs, account = self._kept[remark]
-        beside = self._beside(figure, self._numbers(remark, where, figure.columns))
+        beside = self._beside(figure, self._numbers(remark, where, figure.columns), self._whole(*where))
         return self._told(self.reporter.at(*remark), where, (governs, account, account.text), beside)
 
     def _noted(self, note: _Note, where: Place, figure: Figure) -> tuple[Entry, Diagnostic] | None:
@@ -119,11 +119,12 @@ class KeptRemarks:
         said = note.governs, note.account, note.shown
         return self._told(self.reporter.at(*note.where), where, said, self._beside(figure, figures))
 
-    def _beside(self, figure: Figure, figures: frozenset[int]) -> Beside:
+    def _beside(self, figure: Figure, figures: frozenset[int], value: int | None = None) -> Beside:
         spec = figure.spec
         names = (*spellings(spec), *(spec.measures if spec.counts else ()))
         around = figures if len(figures) > 2 else self._everything(figure)  # 2: a figure and the sum
         return Beside(
+            value,
             figures,
             names,
             lambda words: bool(spec.counts) and spec.measured_in(words),

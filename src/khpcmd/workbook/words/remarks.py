@@ -14,7 +14,7 @@ from typing import NamedTuple
 from khpcmd.text import bare
 from khpcmd.text.patterns import when_asked
 from khpcmd.workbook.words.cell_words import names_measure
-from khpcmd.workbook.words.meaning import WORD, Account, Part, Sense, folded_word
+from khpcmd.workbook.words.meaning import WORD, Account, Part, Sense, canonical_words, folded_word
 from khpcmd.workbook.words.number_words import WORDS as NUMBER_WORDS
 from khpcmd.workbook.words.number_words import value_of
 from khpcmd.workbook.words.unit_notes import Names, mentions
@@ -72,17 +72,48 @@ RATE_OF_OTHERS = when_asked(
 )
 """What a share has beside it that is not of the figures of its row: it is of a plan, or of another time."""
 HUNDRED = 100
+UP_TO = when_asked(
+    r"(?<!/\d )(?<!/\d\d )(?<!/\d{4} )\b(?:den|toi|het)(?: (?:het|cuoi|giua|dau))? (?:ngay )?(?:\w+ )?[\w/]+$"
+)
+"""How a time ends that says until when; a few days are those of an event: "từ 12/5 đến 14/5"."""
+EACH = when_asked(
+    r"\bmoi (?P<what>[a-z ]{2,30}?) (?:chi |duoc |deu )*(?:tinh|ghi|dem|ke) (?:la |thanh )?(?:mot|0?1) "
+    r"(?P<once>[a-z ]+)"
+)
+"""How is counted, without accents: "mỗi cơ sở chỉ tính một lần"."""
+HEAD = re.compile("^(?:tong )?so ")
+ALONE = 3
+"""How many figures a row has of one field: two years, and their sum."""
+ONCE = ("lan", "luot")
+MOST_WORDS = 4
+"""How many words a thing has that is counted."""
+ORDINAL = when_asked(r"\b(?:số|thứ|mục|dòng|cột|ô|quý|tháng|ngày|khối|mẫu|biểu|đội|điều|khoản|điểm)\s*$")
+"""What stands before a number that counts nothing."""
+PERSONS = "người"
+PRESENT = when_asked(
+    r"^(?:(?:tuyen truyen|tap huan|mo lop|noi chuyen|pho bien)(?: cho| voi)? )|\b(?:va|cac|cung|deu|tham du|du|hoc|nghe"
+    r"|tham gia|duoc tuyen truyen)\b"
+)
+"""What a remark has without accents that says of persons that they were there."""
+CAME = when_asked(r"\b(?:tham du|du|hoc|tham gia|ve du|duoc tap huan)\W*$")
+LEVELS = frozenset({"tinh", "huyen", "xa"})
+NOTHING = when_asked(
+    r"^(?:trong (?:ky|nam) |nam nay |tren dia ban |dia ban |huyen |don vi |hien )*"
+    r"(?:khong|chua) (?:co|phat sinh|xay ra)\b(?P<of>[a-z ]*?)(?: nao)?\W*$"
+)
+"""A remark that says of something, without accents, that there is none."""
 
 
 @dataclass(frozen=True)
 class Beside:
     """The figure that a remark stands beside.
 
-    ``figures`` are the numbers in its row, ``names`` those of its field and its measures; ``whose`` are the texts that
-    name the unit that reports it, ``units`` all that do. A share may be that of any two figures ``around``. ``counts``
-    is False for what is no number.
+    ``value`` is the figure itself, ``figures`` are the numbers in its row, ``names`` those of its field and its
+    measures; ``whose`` are the texts that name the unit that reports it, ``units`` all that do. A share may be that of
+    any two figures ``around``. ``counts`` is False for what is no number.
     """
 
+    value: int | None
     figures: frozenset[int]
     names: tuple[str, ...]
     measured: Callable[[str], bool]
@@ -96,6 +127,29 @@ class Beside:
     def words(self) -> frozenset[str]:
         return _words_of(self.names)
 
+    def _is_of(self, thing: str) -> bool:
+        """Whether a name of the field begins with a thing, without accents."""
+        names = (HEAD.sub("", bare(name)) for name in self.names if "/" not in name)
+        return any(f"{name} ".startswith((f"{thing} ", f"{thing},")) for name in names)
+
+    @property
+    def alone(self) -> bool:
+        """Whether it is the only figure in its row, but for that of the baseline year."""
+        return self.value is not None and len(self.figures) <= ALONE
+
+    def counts_as(self, words: str, *, kinds: bool) -> bool:
+        """Whether words begin with what the field counts, by any of its names; or with a kind of it."""
+        first = words.split()[:MOST_WORDS]
+        begun = [" ".join(first[:end]) for end in range(1, len(first) + 1)]
+        if any(map(self.measured, begun)):
+            return True
+        known = {bare(one) for one in begun}
+        return any(
+            not known.isdisjoint((bare(thing), *things)) and (self.measured(thing) or self._is_of(bare(thing)))
+            for thing, things, of_kinds in _things()
+            if kinds or not of_kinds
+        )
+
 
 def against(remark: Account, beside: Beside, periods_of: Callable[[str], frozenset[str]]) -> Part | None:
     """The part of a remark that speaks against a figure, with what it means; None where nothing does."""
@@ -104,13 +158,40 @@ def against(remark: Account, beside: Beside, periods_of: Callable[[str], frozens
 
 
 def gives_a_number(remark: Account) -> bool:
-    """Whether a remark has a number, in figures or in words, or a share."""
-    return remark.has(Sense.COUNT) or RATE.search(remark.text) is not None
+    """Whether a remark has a number, in figures or in words, or a share, or says how is counted."""
+    return remark.has(Sense.COUNT) or RATE.search(remark.text) is not None or EACH.search(bare(remark.text)) is not None
 
 
 def is_ditto(text: str) -> bool:
     """Whether a remark repeats the one above it: "như trên", "nt"."""
     return len(text) <= LONGEST_DITTO and DITTO.fullmatch(bare(text)) is not None
+
+
+@lru_cache(maxsize=1)
+def _things() -> Sequence[tuple[str, frozenset[str], bool]]:
+    """What is counted, without accents what else it is called, and whether those are kinds of it."""
+    listed = [re.split(" ([=:]) ", phrase) for phrase in phrases("things_counted")]
+    return [(thing, frozenset(map(bare, others.split(", "))), sign == ":") for thing, sign, others in listed]
+
+
+@lru_cache(maxsize=8)
+def _folded(table: str, *, fold: bool) -> Sequence[str]:
+    """The phrases of a table of the vocabulary, as ``folded_word`` or without accents."""
+    return [bare(phrase) if fold else canonical_words(phrase) for phrase in phrases(table)]
+
+
+def _named(table: str, text: str) -> list[str]:
+    """The phrases of a table of the vocabulary that a text has."""
+    fold = text.isascii()
+    said = f" {bare(text) if fold else canonical_words(text)} "
+    return [phrase for phrase in _folded(table, fold=fold) if f" {phrase} " in said]
+
+
+def _begins(table: str, text: str) -> bool:
+    """Whether a text begins with a phrase of a table of the vocabulary."""
+    fold = text.isascii()
+    said = f"{bare(text) if fold else canonical_words(text)} "
+    return any(said.startswith(f"{phrase} ") for phrase in _folded(table, fold=fold))
 
 
 def may_speak_against(remark: Account, units: Names) -> bool:
@@ -119,6 +200,8 @@ def may_speak_against(remark: Account, units: Names) -> bool:
     named = UNIT.search(remark.text) is not None or _measure_alone(remark.text) != ""
     named |= RATE.search(remark.text) is not None or bool(mentions(remark.text, units))
     low = bare(remark.text)
+    named |= any(map(str.isdigit, low)) or any(said.search(low) for said in (EACH, CAME, NOTHING))
+    named |= bool(_named("people", remark.text))
     named |= SOME_OF_ALL.fullmatch(low) is not None or _names_number(remark.text) or low.startswith("luot ")
     return named or remark.has(*senses) or TOTAL.search(bare(remark.text)) is not None
 
@@ -193,6 +276,10 @@ class _Said:
             adds_up = self._adds_up()
             yield from () if adds_up else self._numbers()
             yield from () if adds_up else self._times()
+            yield from self._others()
+            yield from self._each()
+            yield from self._people()
+            yield from self._none()
 
     def _programmes(self) -> Iterator[Part]:
         """Another programme, unless the field has its name, or it is what something was combined with."""
@@ -250,15 +337,19 @@ class _Said:
     def _rates(self) -> Iterator[Part]:
         """A share that is none of the figures around: "đạt 19%" beside 17 of 84."""
         for match in RATE.finditer(self._text):
-            before = next((one.end() for one in reversed(list(CLAUSE.finditer(self._text[: match.start()])))), 0)
-            behind = CLAUSE.search(self._text, match.end())
-            clause = self._text[before : behind.start() if behind else len(self._text)]
+            clause = self._clause(*match.span())
             step = Fraction(1, 10 ** len(match[2] or ""))
             percent = Fraction(int(match[1] + (match[2] or "")), 10 ** len(match[2] or ""))
             if percent >= HUNDRED or RATE_OF_OTHERS.search(bare(self._text)) or self._is_of_other(clause):
                 continue
             if self._beside.around and not any(_is_near(percent, step, share) for share in self._shares()):
                 yield Part(match[0], Sense.COUNT)
+
+    def _clause(self, start: int, end: int) -> str:
+        """The clause in which some words stand."""
+        before = next((one.end() for one in reversed(list(CLAUSE.finditer(self._text[:start])))), 0)
+        behind = CLAUSE.search(self._text, end)
+        return self._text[before : behind.start() if behind else len(self._text)]
 
     def _is_of_other(self, clause: str) -> bool:
         """Whether a clause with a share names anything but the field."""
@@ -292,7 +383,70 @@ class _Said:
         """Whether the numbers that are not the figure add up to it: "gồm 40 + 21"."""
         values = [value for one in self._parts for value in self._values(one)]
         others = [value for value in values if value not in self._beside.figures]
-        return len(others) > 1 and sum(others) in self._beside.figures
+        summed = len(others) > 1 and sum(others) in self._beside.figures
+        return summed and not any(self._is_of_deed(one) for one in self._parts if self._values(one))
+
+    def _is_of_deed(self, one: _Placed) -> bool:
+        """Whether the words around a number tell of something else that was done than the field counts."""
+        before = max((other.end for other in self._parts if other.end <= one.start and self._values(other)), default=0)
+        behind = CLAUSE.search(self._text, one.end)
+        told = _named("beside_deeds", self._text[before : behind.start() if behind else len(self._text)])
+        return any(not self._beside.words.issuperset(phrase.split()) for phrase in told)
+
+    def _counted(self, one: _Placed) -> str:
+        """What stands behind the last number of a part, in its clause."""
+        at = max((match.end() for match in NUMBER.finditer(one.part.text)), default=0)
+        behind = CLAUSE.split(self._text[one.start + at :])[0]
+        return " ".join(WORD.findall(re.sub(r"^\s*/\s*[\d.]+", "", behind)))
+
+    def _others(self) -> Iterator[Part]:
+        """The figure as the number of something else, or of what is new or is no more, where none is that of its own
+        things: "Phát 51 tờ rơi" beside 51 persons."""
+        found = list[Part]()
+        for one in self._parts:
+            digits = NUMBER.search(one.part.text) if one.part.sense in (Sense.COUNT, Sense.HARMLESS) else None
+            if digits is None or self._text[: one.start].rstrip()[-1:] == "/":
+                continue
+            value, what = int(digits[0].replace(".", "")), self._counted(one)
+            named = what and (_begins("told_event", what) or not _begins("beside_counts", what))
+            if value != self._beside.value or ORDINAL.search(self._text[: one.start + digits.start()].casefold()):
+                continue
+            if not named or self._beside.counts_as(what, kinds=True):
+                if not _named("no_more", what):
+                    return
+                what = ""
+            found.append(one.part)
+        yield from (Part(part.text, Sense.REFERENCE) for part in found)
+
+    def _each(self) -> Iterator[Part]:
+        """That one is counted for each of other things than those of the field: "mỗi xã tính một người"."""
+        for match in EACH.finditer(bare(self._text)):
+            once, what = match["once"].strip(), match["what"]
+            speaks = self._beside.alone or (not once.startswith(ONCE) and self._beside.counts_as(once, kinds=False))
+            if speaks and not self._beside.counts_as(what, kinds=True):
+                yield Part(self._text, Sense.MEASURE)
+
+    def _people(self) -> Iterator[Part]:
+        """That other persons than those of the field were there, and nothing else: "Học sinh, sinh viên dự"."""
+        named, said = _named("people", self._text), bare(self._text)
+        levels = LEVELS & set(said.split()) if CAME.search(said) else frozenset()
+        for one in sorted(map(bare, named), key=len, reverse=True):
+            said = said.replace(one, " ")
+        others = [one for one in named if not self._beside.words.issuperset(one.split())]
+        own = LEVELS & self._beside.words
+        elsewhere = levels and own and levels.isdisjoint(own)
+        if self._beside.measured(PERSONS) and (elsewhere or (others and not PRESENT.sub(" ", said).strip(" ,;.()"))):
+            yield Part(self._text, Sense.REFERENCE)
+
+    def _none(self) -> Iterator[Part]:
+        """That there is nothing of what the figure counts: "không phát sinh" beside 3."""
+        match = NOTHING.search(bare(self._text))
+        if (
+            match
+            and self._beside.value
+            and self._beside.words.union(map(bare, _empty())).issuperset(match["of"].split())
+        ):
+            yield Part(self._text, Sense.NEGATION)
 
     def _numbers(self) -> Iterator[Part]:
         for index, one in enumerate(self._parts):
@@ -310,7 +464,9 @@ class _Said:
     def _times(self) -> Iterator[Part]:
         """A part of the period, or another one, where the remark tells of nothing else that was done then."""
         for index, one in enumerate(self._parts):
-            if self._is_other_time(one.part) and not self._names_other(index, one):
+            other, ends = self._is_other_time(one.part), UP_TO.search(bare(self._text[: one.end])) is not None
+            part = one.part.sense is Sense.PART and ends
+            if part or (other and (one.part.sense is Sense.PERIOD or not self._names_other(index, one))):
                 yield Part(one.part.text, Sense.PART)
 
     def _is_other_time(self, part: Part) -> bool:
@@ -328,6 +484,12 @@ class _Said:
         )
         if count.part.sense is Sense.COUNT and names_measure(measure) and not self._beside.measured(measure):
             return True
+        if count.part.sense is Sense.COUNT and self._beside.counts_as(self._counted(count), kinds=False):
+            return self._is_of_deed(count) or any(
+                one.part.sense is Sense.DOCUMENT and DAY.fullmatch(one.part.text) is not None
+                for one in self._parts
+                if one.clause == count.clause
+            )
         for at, one in enumerate(self._parts):
             if one.clause != count.clause:
                 continue
