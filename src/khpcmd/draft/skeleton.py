@@ -6,22 +6,53 @@ a space after the sign, is a line of the plan that is commented out.
 
 from __future__ import annotations
 
+import json
 import re
 import textwrap
 from pathlib import Path
 
+from khpcmd.draft.roster import Listed, Roster
 from khpcmd.i18n import Messages
 
 WIDTH = 110
 PERIOD = re.compile(r"^  (\w+):\n", re.MULTILINE)
 """The line that begins a period."""
+SAMPLES = re.compile(r"(  - id: tinh\n.*?)(  - id: \"10001\"\n.*?)(?=  - id: dai-ptth\n)", re.DOTALL)
+"""The province and its communes, which a roster replaces."""
+SAMPLE = "10002"
 EXPLANATION = re.compile(r"^( *)#@ (\w+)$", re.MULTILINE)
 
 
-def skeleton(messages: Messages) -> str:
-    """The plan with its explanations, as the text of a file."""
+def skeleton(messages: Messages, roster: Roster | None = None) -> str:
+    """The plan with its explanations, as the text of a file; with the units of a roster in the place of samples."""
     text = (Path(__file__).parent / "skeleton.yaml").read_text(encoding="utf-8")
+    if roster is not None:
+        top = roster.province
+        text = SAMPLES.sub(lambda match: _listed(roster, match[1], messages), text).replace(SAMPLE, roster.units[0].id)
+        text = text.replace("parent: tinh", f"parent: {_quoted(top.id)}") if top else text
     return EXPLANATION.sub(lambda match: comment(messages.template(f"plan_new.skeleton.{match[2]}"), match[1]), text)
+
+
+def _listed(roster: Roster, sample: str, messages: Messages) -> str:
+    """The province, as the skeleton has it where the roster has none, and the units, below where they are from."""
+    told = {"source": roster.source, "day": roster.day, "units": str(len(roster.units))}
+    top = _line(roster.province, "province") if roster.province else sample
+    alike, lines = roster.alike(), list[str]()
+    for unit in roster.units:
+        same = messages.text("plan_new.alike", others=", ".join(alike[unit.id])) if unit.id in alike else ""
+        lines.append(_line(unit, "commune", parent="tinh", remark=same))
+    return f"{comment(messages.text('plan_new.roster', **told), '  ')}\n{top}{''.join(lines)}"
+
+
+def _line(unit: Listed, level: str, parent: str = "", remark: str = "") -> str:
+    """A unit on one line; a code that can be no id is another name of it."""
+    name, other = _quoted(unit.name), f", aliases: [{_quoted(unit.code)}]" if unit.code != unit.id else ""
+    names = f"name: {{vi: {name}, en: {name}}}{other}{', parent: ' if parent else ''}{parent}"
+    return f"  - {{id: {_quoted(unit.id)}, level: {level}, {names}}}{' # ' if remark else ''}{remark}\n"
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=not text.isprintable())
 
 
 def comment(text: str, indent: str) -> str:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,8 +14,8 @@ import typer
 from khpcmd.cli import options
 from khpcmd.cli.commands import learn
 from khpcmd.cli.options import document_text, expanded
-from khpcmd.cli.output import WRONG_USAGE, Misuse, colored, emit, on_terminal, quoted, terminal_width
-from khpcmd.cli.output_files import refuse_existing, write_new, write_report
+from khpcmd.cli.output import WRONG_USAGE, Misuse, Refused, colored, emit, on_terminal, quoted, terminal_width
+from khpcmd.cli.output_files import library_missing, refuse_existing, write_new, write_report
 from khpcmd.cli.usage import core_errors, report_fault
 from khpcmd.i18n import Messages
 
@@ -209,22 +212,22 @@ def plan_new(  # noqa: PLR0913  # to typer every option is a parameter
     from_workbook: options.FromWorkbook = None,
     from_plan: options.FromPlan = None,
     year: options.PlanYear = "",
+    province: options.Province = "",
+    roster: options.RosterFile = None,
     lang: options.Language = "",
 ) -> int:
     """Writes a commented plan to begin with, a draft from a workbook in use, or next year's copy."""
-    if (from_plan is not None and from_workbook is not None) or (from_plan is None and year):
+    if sum(map(bool, (from_plan, from_workbook, province, roster))) > 1 or (from_plan is None and year):
         raise Misuse("plan_new_sources")
     if output is not None:
         refuse_existing(output, OUTPUT)
     messages, again = context.obj.messages, ""
     if from_plan is not None:
         text, again = _copy(from_plan, options.year_of(year), output, messages)
-    elif from_workbook is None:
-        from khpcmd.draft.skeleton import skeleton
-
-        text = skeleton(messages)
-    else:
+    elif from_workbook is not None:
         text = _draft(from_workbook, messages)
+    else:
+        text = _skeleton(province, roster, messages)
     if not text:
         return NOT_READ
     if output is None:
@@ -256,18 +259,41 @@ def _copy(path: Path, year: int | None, output: Path | None, messages: Messages)
     return copy.text, copied_page(copy, "" if output is None else str(output), messages)
 
 
-def _draft(path: Path, messages: Messages) -> str:
-    """The plan that a workbook proposes; "", with the reason on stderr, if it proposes none."""
+def _skeleton(province: str, file: Path | None, messages: Messages) -> str:
+    """The skeleton, with the units of a province or of a file where one is named."""
+    from khpcmd.draft.roster import MODULE, PACKAGE, of_file, of_province
+    from khpcmd.draft.skeleton import skeleton
+
+    if province and find_spec(MODULE) is None:
+        raise library_missing("--province", PACKAGE)
+    with core_errors(messages):
+        if file is not None:
+            with _read_safely(file, messages):
+                return skeleton(messages, of_file(file))
+        return skeleton(messages, of_province(province) if province else None)
+
+
+@contextmanager
+def _read_safely(path: Path, messages: Messages) -> Iterator[None]:
+    """Report why a file cannot be read safely, and end the command."""
     from khpcmd.diagnostics import Diagnostic, Location
-    from khpcmd.draft.from_workbook import draft_of
-    from khpcmd.render.plan.draft import draft_page, no_basis
-    from khpcmd.workbook.file.limits import Limits, Refused
+    from khpcmd.workbook.file.limits import Refused as Unread
 
     try:
-        draft = draft_of(path, Limits())
-    except Refused as refused:
+        yield
+    except Unread as refused:
         report_fault(Diagnostic(refused.code, Location(path.as_posix()), refused.params), messages)
-        return ""
+        raise Refused(NOT_READ) from refused
+
+
+def _draft(path: Path, messages: Messages) -> str:
+    """The plan that a workbook proposes; "", with the reason on stderr, if it proposes none."""
+    from khpcmd.draft.from_workbook import draft_of
+    from khpcmd.render.plan.draft import draft_page, no_basis
+    from khpcmd.workbook.file.limits import Limits
+
+    with _read_safely(path, messages):
+        draft = draft_of(path, Limits())
     if not draft.parts.fields and not draft.parts.left_out:
         emit(messages.text("plan_new.nothing", file=str(path)), sys.stderr, line=True)
         return ""
