@@ -1,4 +1,4 @@
-"""Writes the examples of the plans without districts, a row for every commune: python examples/two_level_plans.py.
+"""Writes the examples of the plans without districts, with rows for every commune: python examples/two_level_plans.py.
 
 Every figure is invented, by a rule that shows: sizes go with the place of a commune in the plan's roster, and totals
 lie on or just beside the thresholds. The letterheads are customary ones; which office sends the workbook, no plan says.
@@ -19,7 +19,7 @@ from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 from sheets import draw_header, total_row
-from wording import Column, Group, Manner, Office, Period, Row
+from wording import ILLUSTRATIVE, Column, Group, Manner, Office, Period, Row
 
 YEAR = Period("NĂM 2026", "", "Năm 2026", "14 tháng 12 năm 2026")
 HA_NOI = Office("UBND THÀNH PHỐ HÀ NỘI", "SỞ Y TẾ", "BC-SYT", "Hà Nội", "GIÁM ĐỐC")
@@ -82,13 +82,13 @@ HAI_PHONG_COLUMNS = (
     Column("sellers_reached", (_SELLERS, "Được tiếp cận, sử dụng dịch vụ")),
 )
 
+ROSTERS = Path(__file__).resolve().parent.parent / "targets" / "rosters"
 INDEX_ROW = sheets.TABLE_ROW + 2
 
 
 def communes(roster: str) -> tuple[str, ...]:
     """The names in a roster of the plans, in its order."""
-    file = Path(__file__).resolve().parent.parent / "targets" / "rosters" / roster
-    with file.open(encoding="utf-8", newline="") as table:
+    with (ROSTERS / roster).open(encoding="utf-8", newline="") as table:
         return tuple(row["name"] for row in csv.DictReader(table))
 
 
@@ -178,6 +178,36 @@ def hai_phong() -> Figures:
     )
 
 
+INDICATORS = {
+    "PCMD.01": ("người", 5300),
+    "PCMD.02": ("người", 3499),
+    "PCMD.03": ("người", 61240),
+    "PCMD.04": ("người", 6027),
+    "PCMD.05": ("", 0),
+    "PCMD.06": ("", 0),
+    "PCMD.07": ("", 0),
+}
+"""The invented codes of a portal, with the unit of measure of each and its total of the year; where there is none, the
+answer is yes. 5300 is the threshold itself, and 3499 one less."""
+PORTAL = ("Mã đơn vị hành chính", "Mã chỉ tiêu", "Kỳ báo cáo", "Giá trị", "Đơn vị tính")
+
+
+def portal() -> Iterator[tuple[str | int, ...]]:
+    """What a portal exports of 114 communes: a row for each commune, indicator and period, with codes for all three.
+    Two fifths were reached in the first half-year, when Bạch Long Vĩ had not integrated the tasks."""
+    with (ROSTERS / "hai_phong_2025_communes.csv").open(encoding="utf-8", newline="") as table:
+        codes = {row["code"]: row["name"] for row in csv.DictReader(table)}
+    sizes = [20 + 7 * place % 13 for place in range(len(codes))]
+    yield (ILLUSTRATIVE,)
+    yield PORTAL
+    for period, fifths in (("2026-H1", 2), ("2026", 5)):
+        for indicator, (measure, total) in INDICATORS.items():
+            dealt = spread(total * fifths // 5, sizes)
+            for (code, name), figure in zip(codes.items(), dealt, strict=True):
+                late = indicator == "PCMD.07" and period != "2026" and name == "Đặc khu Bạch Long Vĩ"
+                yield code, indicator, period, figure if measure else "Không" if late else "Có", measure
+
+
 def _one_less(numbers: Sequence[int], at: int) -> list[int]:
     return [number - (place == at) for place, number in enumerate(numbers)]
 
@@ -229,10 +259,13 @@ def books() -> Iterator[tuple[str, Workbook]]:
 
 
 def write(folder: Path, as_bytes: Callable[[Workbook], bytes]) -> None:
-    """The workbooks into a folder of examples."""
+    """The workbooks, and the export of a portal, into a folder of examples."""
+    (folder / "hai_phong_portal_2026").mkdir(parents=True, exist_ok=True)
     for name, book in books():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(as_bytes(book))
+    with (folder / "hai_phong_portal_2026" / "export.csv").open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file).writerows(portal())
 
 
 if __name__ == "__main__":

@@ -110,5 +110,7 @@ def test_a_plan_judges_its_examples_as_expected(name: str, expected: Expected) -
 
 def test_no_example_is_left_out() -> None:
     for name in NAMES:
-        read = [path for run in expected_of(name) for one in run.files for path in (EXAMPLES / name).glob(one)]
-        assert sorted(read) == sorted((EXAMPLES / name).glob("*.xlsx"))
+        runs, files = expected_of(name), {*EXAMPLES.glob(f"{name}/*.xlsx"), *EXAMPLES.glob(f"{name}/*.csv")}
+        read = [(run.period, path) for run in runs for one in run.files for path in (EXAMPLES / name).glob(one)]
+        assert len({*read}) == len(read)
+        assert {path for _, path in read} == files

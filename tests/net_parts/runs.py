@@ -125,7 +125,8 @@ def given(inputs: Path) -> Iterator[Given]:
         day = ("--as-of", f"{folder.name[-4:]}-12-20")
         own = [path.name for path in sorted(folder.glob("*.xlsx"))]
         returns = f"{EXAMPLES}/{folder.name}" if own != ["returns.xlsx"] else f"{EXAMPLES}/{folder.name}/returns.xlsx"
-        yield Given(folder.name, (returns,), day, f"{TARGETS}/{folder.name}.yaml")
+        period = () if own else ("--period", "year")  # a portal exports several
+        yield Given(folder.name, (returns,), (*day, *period), f"{TARGETS}/{folder.name}.yaml")
     for path in sorted((inputs / EXAMPLES / "faulty").glob("*.xlsx")):
         yield Given(f"faulty_{path.stem}", (f"{EXAMPLES}/faulty/{path.name}",), ALONE)
     yield Given("faulty", (f"{EXAMPLES}/faulty",))

@@ -53,7 +53,11 @@ def test_what_is_written_is_read_back_to_the_same_results(
 ) -> None:
     report = judged_of(name, expected)
     write(report, tmp_path / f"bc{suffix}", language=language)
-    assert figures(again(report, tmp_path / f"bc{suffix}", ROOT / "targets" / f"{name}.yaml")) == figures(report)
+    read = again(report, tmp_path / f"bc{suffix}", ROOT / "targets" / f"{name}.yaml")
+    assert figures(read) == figures(report)
+    write(read, tmp_path / f"lan_2{suffix}", language=language)
+    assert (tmp_path / f"lan_2{suffix}").read_bytes() == (tmp_path / f"bc{suffix}").read_bytes()
+    assert results_of(read, tmp_path / "lan_2.csv") == results_of(report, tmp_path / "bc.csv")
 
 
 @pytest.mark.crossing(1)
@@ -63,6 +67,13 @@ def test_so_are_units_of_several_levels_months_days_and_baselines(file: str, suf
     report = judged(file)
     write(report, tmp_path / f"bc{suffix}")
     assert figures(again(report, tmp_path / f"bc{suffix}", ROOT / "targets" / "plan_2023.yaml")) == figures(report)
+
+
+def results_of(report: Report, path: Path) -> list[dict[str, str]]:
+    """The table of results, without where each figure is from."""
+    write(report, path)
+    rows = [row for row in rows_of(path) if row["record"] not in ("diagnostic", "file")]
+    return [{column: text for column, text in row.items() if column not in ("cells", "sha256")} for row in rows]
 
 
 def rows_of(path: Path) -> list[dict[str, str]]:
