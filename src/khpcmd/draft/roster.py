@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from difflib import get_close_matches
@@ -12,7 +11,7 @@ from typing import NamedTuple
 
 from khpcmd.diagnostics.errors import UsageError
 from khpcmd.draft.found import clean
-from khpcmd.text import Names, bare
+from khpcmd.text import Names, bare, loose
 from khpcmd.workbook.file.addresses import a1
 from khpcmd.workbook.file.grid import Grid, text_of
 from khpcmd.workbook.file.limits import Limits
@@ -75,7 +74,7 @@ def of_province(name: str) -> Roster:
     return Roster(
         f"{PACKAGE} {__version__}",
         __data_version__,
-        tuple(Listed(f"{code:0{DIGITS}}", ward) for code, ward in wards),
+        tuple(Listed(f"{code:0{DIGITS}}", clean(ward)) for code, ward in wards),
         Listed(found.zfill(DIGITS_OF_PROVINCE), full),
     )
 
@@ -127,8 +126,13 @@ def _text(grid: Grid, row: int, column: int) -> str:
 
 
 def _require_unambiguous(units: tuple[Listed, ...], file: str) -> None:
-    for kind, texts in (("roster_codes", [one.id for one in units]), ("roster_names", [one.name for one in units])):
-        twice = next((text for text, times in Counter(texts).items() if times > 1), None)
-        if twice is not None:
-            others = ", ".join(sorted(one.name if one.id == twice else one.id for one in units if twice in one))
-            raise UsageError(kind, {"found": twice, "others": others, "file": file})
+    """Raise UsageError for the first unit that has the code or the name of another one."""
+    codes, names = dict[str, Listed](), dict[str, Listed]()
+    for unit in units:
+        first = codes.setdefault(unit.id, unit)
+        if first is not unit:
+            others = f"{first.name}, {unit.name}"
+            raise UsageError("roster_codes", {"found": unit.code, "others": others, "file": file})
+        first = names.setdefault(loose(unit.name), unit)
+        if first is not unit:
+            raise UsageError("roster_names", {"found": unit.name, "others": f"{first.id}, {unit.id}", "file": file})
