@@ -62,7 +62,7 @@ def read_codes(grid: Grid, units: UnitNames, fields: FieldNames) -> list[Grid]:
         if found in named:
             _join(grid, named[found], head)
         else:
-            _name_periods(grid, head, str(fields.year))
+            _name_periods(grid, head, fields)
     parts = (_by_period(grid, fields, head) for head, found in heads.items() if found == "periods")
     return next(filter(None, parts), [grid])
 
@@ -95,13 +95,16 @@ def _below(grid: Grid, head: Place) -> Iterator[tuple[int, str]]:
             yield row, text
 
 
-def _name_periods(grid: Grid, head: Place, year: str) -> None:
-    """Let numbers in a column of periods say what they are, where one of them is of the ``year`` and all are periods. A
-    year is a whole period below "Kỳ báo cáo", and below "Năm" that of any period."""
+def _name_periods(grid: Grid, head: Place, fields: FieldNames) -> None:
+    """Let numbers in a column of periods say what they are, where all are periods, and one of them or a text among
+    them is of the plan's year. A year is a whole period below "Kỳ báo cáo", and below "Năm" that of any period."""
     label = "Năm" if key(grid.text(*head)) in YEARS else "Kỳ báo cáo:"
-    numbers = {row: text for row, text in _below(grid, head) if text.isdecimal()}
+    said = dict(_below(grid, head))
+    numbers = {row: text for row, text in said.items() if text.isdecimal()}
     found = {row: code for row, text in numbers.items() if (code := PERIOD.fullmatch(text))}
-    if len(found) == len(numbers) and any(code["year"] == year for code in found.values()):
+    years = {int(code["year"]) for code in found.values()}
+    years |= {fields.periods.stated([text]).year for text in {*said.values()} - {*numbers.values()}}
+    if len(found) == len(numbers) and fields.year in years:
         for row, code in found.items():
             time = f"{int(code['month'])}/{code['year']}" if code["month"] else f"{label} {code['year']}"
             grid.read_as(row, head[1], f"{code['year']}Q{code['quarter']}" if code["quarter"] else time)

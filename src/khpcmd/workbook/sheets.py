@@ -103,25 +103,34 @@ def reported_on(lines: Iterable[tuple[str, str]]) -> list[tuple[date, str]]:
 
 def lines_above(grid: Grid, table: Table) -> list[tuple[str, str]]:
     """The texts between a table and the one before it, with their addresses, in reading order; the label of a period or
-    of a code with the number or the day in the next cell."""
+    of a code with the number or the day in the next cell. A code may be typed as text, which is no line of its own."""
     found = list[tuple[str, str]]()
     for row in takewhile(lambda row: row < table.top, grid.rows_from(table.above)):
-        values = grid.cells.row_values(row)
+        values, taken = grid.cells.row_values(row), False
         for column, value, beside in zip(grid.rows[row], values, (*values[1:], None), strict=True):
-            if isinstance(value, str):
+            if isinstance(value, str) and not taken:
                 found.append((_with_value(value, beside) if beside is not None else value, a1(row, column)))
+                taken = key(value) in CODE_HEADERS and _is_code(beside)
+            else:
+                taken = False
     return found
 
 
 def _with_value(label: str, value: object) -> str:
     """A label of a period or of a code of a unit with the number or the day beside it; any other text as it is."""
     of_period = heads_period(label)
-    if isinstance(value, bool) or not (of_period or (key(label) in CODE_HEADERS and not isinstance(value, str))):
+    of_code = key(label) in CODE_HEADERS and (not isinstance(value, str) or _is_code(value))
+    if isinstance(value, bool) or not (of_period or of_code):
         return label
     number = f"{value:g}" if isinstance(value, float) else str(value)
     if isinstance(value, date):
         number = f"{value:%d/%m/%Y}"
     return labelled(label, number)
+
+
+def _is_code(value: object) -> bool:
+    """Whether a text may be a code: one word with a digit."""
+    return isinstance(value, str) and " " not in value.strip() and any(map(str.isdigit, value))
 
 
 LINES = 40

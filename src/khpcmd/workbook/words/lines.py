@@ -36,6 +36,7 @@ from khpcmd.workbook.words.vocabulary import (
     LABEL_OF_CODE,
     LABEL_OF_UNIT,
     MEASURE_LINE,
+    OF_EXCHANGE,
     PHONE,
     is_contact,
     is_guidance,
@@ -138,7 +139,14 @@ def of_note(senses: Senses, text: str) -> Spoken:
 def _names_only_unit(plan: Plan, line: str) -> bool:
     """Whether a line is a unit of measure, or the code of a unit that reports."""
     code = LABEL_OF_CODE.match(line)
-    return says_only_unit(plan, line) or (code is not None and bool(plan.coded(code[1] or code[2])))
+    return says_only_unit(plan, line) or (code is not None and _is_code(plan, code[1] or code[2]))
+
+
+def _is_code(plan: Plan, code: str) -> bool:
+    """Whether a code is that of a unit, or one of the exchange of papers where no unit of the plan has one."""
+    exchanged = OF_EXCHANGE.fullmatch(code) is not None
+    names = (name for unit in plan.units for name in unit.aliases) if exchanged else ()
+    return bool(plan.coded(code)) or (exchanged and not any(map(OF_EXCHANGE.fullmatch, names)))
 
 
 def of_title(senses: Senses, line: str, title: Title, *, of_cover: bool) -> Spoken:

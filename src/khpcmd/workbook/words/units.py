@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import cached_property, lru_cache
 from itertools import islice, takewhile
 from typing import NamedTuple
@@ -300,9 +300,17 @@ class UnitNames:
 
     def namesakes(self, text: str) -> list[str]:
         """The units that share the name in a text, which does not say which of them is meant."""
-        name = bare(strip_numbering(OWN_NAME.split(tidy(text), maxsplit=1)[0]))
-        own = self._plan.namesakes
-        return [unit.id for unit in self._plan.filers if unit.id in own and bare(unit.name.vi) == name] if own else []
+        shared = self._shared_names
+        return shared.get(bare(strip_numbering(OWN_NAME.split(tidy(text), maxsplit=1)[0])), []) if shared else []
+
+    @cached_property
+    def _shared_names(self) -> Mapping[str, list[str]]:
+        """The namesakes that file returns, by the name that they share."""
+        own, found = self._plan.namesakes, dict[str, list[str]]()
+        for unit in self._plan.filers if own else ():
+            if unit.id in own:
+                found.setdefault(bare(unit.name.vi), []).append(unit.id)
+        return found
 
     def districts_in(self, text: str) -> set[str]:
         """The units above namesakes that a text names, as a whole or with their class words inside of it."""
