@@ -78,6 +78,7 @@ ALLOWED = {
     ("vi", "codes.C531.cause", "bảng tính"): "spreadsheet programs, of which Excel is one",
     ("vi", "words.ods", "bảng tính"): "the name of a file format",
     ("vi", "words.sense_subset", "bộ phận"): "a part of those counted (women, say), not the part of a rule",
+    ("vi", "docs/vi/explanation/reading.md", "trang"): "the header and the footer of a page of Word",
     ("vi", "template.", "trang"): "the text of forms that were sent out, which is not changed without need",
     ("en", "targets/", "form"): "“hình thức tuyên truyền”, forms of communication",
     ("en", "docs/decisions.md", "form"): "for developers: the layout of a sheet",

@@ -63,8 +63,9 @@ class Judge(NamedTuple):
         for number, (region, verdict) in enumerate(self.rule.standings(nested=nested)):
             regions.append(self._put(f"region {number}", self.found.keeps(region)))
             result = if_(regions[-1], verdict.value, result)
-        result = if_(self._put("nothing", self.found.of_nothing), self.rule.of_nothing.value, result)
-        clear = total(if_(one, 1, 0) for one in regions).eq(1)
+        nothing = self._put("nothing", self.found.of_nothing)
+        result = if_(nothing, self.rule.of_nothing.value, result)
+        clear = any_of((nothing, total(if_(one, 1, 0) for one in regions).eq(1)))  # 0 of 0 keeps every limit
         open_ = const(OPEN) if to_come is None else if_(to_come, IN_PROGRESS, OPEN)
         return self._put("verdict", if_(all_of((self.found.known, clear, *known)), result, open_))
 
