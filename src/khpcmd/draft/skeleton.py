@@ -17,8 +17,8 @@ from khpcmd.i18n import Messages
 WIDTH = 110
 PERIOD = re.compile(r"^  (\w+):\n", re.MULTILINE)
 """The line that begins a period."""
-SAMPLES = re.compile(r"(  - id: tinh\n.*?)(  - id: \"10001\"\n.*?)(?=  - id: dai-ptth\n)", re.DOTALL)
-"""The province and its communes, which a roster replaces."""
+SAMPLES = ("  - id: tinh\n", '  - id: "10001"\n', "  - id: dai-ptth\n")
+"""How the province begins, its communes, both of which a roster replaces, and what follows them."""
 SAMPLE = "10002"
 EXPLANATION = re.compile(r"^( *)#@ (\w+)$", re.MULTILINE)
 
@@ -28,7 +28,9 @@ def skeleton(messages: Messages, roster: Roster | None = None) -> str:
     text = (Path(__file__).parent / "skeleton.yaml").read_text(encoding="utf-8")
     if roster is not None:
         top = roster.province
-        text = SAMPLES.sub(lambda match: _listed(roster, match[1], messages), text).replace(SAMPLE, roster.units[0].id)
+        province, communes, behind = (text.index(begin) for begin in SAMPLES)
+        text = text[:province] + _listed(roster, text[province:communes], messages) + text[behind:]
+        text = text.replace(SAMPLE, roster.units[0].id)
         text = text.replace("parent: tinh", f"parent: {_quoted(top.id)}") if top else text
     return EXPLANATION.sub(lambda match: comment(messages.template(f"plan_new.skeleton.{match[2]}"), match[1]), text)
 

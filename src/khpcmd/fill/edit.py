@@ -23,9 +23,6 @@ TAG = re.compile(rb"""<(?:[^>"']|"[^"]*"|'[^']*')*+>""")
 KIND = re.compile(rb"""\st\s*=\s*("[^"]*"|'[^']*')""")
 SPANS = re.compile(rb"""\sspans\s*=\s*("[^"]*"|'[^']*')""")
 STYLES = "/styles.xml"
-FORMATS = re.compile(rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs\s*>", re.DOTALL)
-FORMAT = re.compile(rb"<(?:\w+:)?xf\b(?:[^>]*/>|.*?</(?:\w+:)?xf\s*>)", re.DOTALL)
-UNLOCKED = re.compile(rb"""\slocked\s*=\s*["'](?:0|false)["']""")
 
 CALCULATION = re.compile(rb"<(\w+:)?calcPr\b[^<>]*>")
 FULL = re.compile(rb"""\sfullCalcOnLoad\s*=\s*("[^"]*"|'[^']*')""")
@@ -98,8 +95,7 @@ class Package:
             names = {name.lower(): name for name in archive.namelist()}
             walk = _Walk(archive.read(names[self._sheets[sheet].lower()]))
             styles = next((archive.read(real) for name, real in names.items() if name.endswith(STYLES)), b"")
-        formats = FORMATS.search(styles)
-        unlocked = [bool(UNLOCKED.search(one)) for one in FORMAT.findall(formats[0])] if formats else []
+        unlocked = _unlocked(styles) if walk.protected else []
         cells = {cell.place: cell for cell in walk.cells()}
 
         def is_open(at: Place) -> bool:
@@ -137,6 +133,26 @@ class Package:
                 entry.external_attr, entry.create_system = info.external_attr, info.create_system
                 new.writestr(entry, content, zipfile.ZIP_DEFLATED)
         return saved.getvalue(), formulas
+
+
+def _unlocked(styles: bytes) -> list[bool]:
+    """By the number of a style, whether its cells may be typed into where the sheet is protected."""
+    path, found = list[str](), list[bool]()
+
+    def opened(name: str, attributes: dict[str, str]) -> None:
+        path.append(name.rpartition(":")[2])
+        if path[1:] == ["cellXfs", "xf"]:
+            found.append(False)
+        elif path[1:] == ["cellXfs", "xf", "protection"]:
+            found[-1] = attributes.get("locked") in ("0", "false")
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler, parser.EndElementHandler = opened, lambda _: path.pop()
+    try:
+        parser.Parse(styles, True)
+    except expat.ExpatError as error:
+        raise UneditableError from error
+    return found
 
 
 def computed_when_opened(workbook: bytes) -> bytes:

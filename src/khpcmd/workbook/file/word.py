@@ -63,10 +63,7 @@ NARROW = 20
 """Letters of so many percent of their width are strokes."""
 NUMBER = re.compile("-?[0-9]{1,6}")
 PROPERTIES = SWITCHES | {"rFonts", "shd", "color", "sz", "w", "vertAlign", "position"}
-PARTED = re.compile(r"[ \t]*\t[ \t]*")
-"""What parts a line into columns, as a letterhead has them."""
-SENTENCE = re.compile(r"[0-9].*[.;]\s*$", re.DOTALL)
-"""A sentence with a number."""
+DIGIT = re.compile(r"[0-9]")
 WRITTEN_BY = re.compile(rb"<dc:creator>khpcmd</dc:creator>")
 DEAR = 4
 """How many times as long as one of a workbook an element of a document takes."""
@@ -547,13 +544,13 @@ class DocumentReader(Package):
         if step * len(tables) >= LAST_ROW:
             raise over("rows", step * len(tables), LAST_ROW)
         texts = [line.shown for lines, _ in body.parts for line in lines]
-        beside = Document([text for text in texts if SENTENCE.search(text)], body.pictures, self._own(), step)
+        beside = Document([text for text in texts if _is_sentence(text)], body.pictures, self._own(), step)
         grid, merges = Grid(TITLE, document=beside, stamps=tuple(dict.fromkeys(stamps))), list[Box]()
         for number, (above, rows, below) in enumerate(tables, 1):
             first, end = number * step + 1, number * step + len(rows)
             merges += _merged(rows, first)
             for row, line in chain(enumerate(above, first - len(above)), enumerate(below, end + 1)):
-                parts = PARTED.split(line.shown)
+                parts = _parted(line.shown)
                 columns = [line._replace(shown=text, first=column) for column, text in enumerate(parts, 1)]
                 self._put(grid, row, columns, notes)
             for row, cells in enumerate(rows, first):
@@ -626,3 +623,16 @@ def _merged(rows: Rows, first: int) -> Iterator[Box]:
         yield from (box for across, box in open_.items() if begun.get(across, box)[0] != box[0] or across not in begun)
         open_ = begun
     yield from open_.values()
+
+
+def _parted(line: str) -> list[str]:
+    """A line by its columns, which tabs part, as a letterhead has them."""
+    if "\t" not in line:
+        return [line]
+    first, *between, last = [part.strip(" ") for part in line.split("\t")]
+    return [first, *filter(None, between), last]
+
+
+def _is_sentence(text: str) -> bool:
+    """Whether it is a sentence with a number."""
+    return text.rstrip().endswith((".", ";")) and bool(DIGIT.search(text))
