@@ -15,6 +15,7 @@ from places import ROOT, Captured, languages
 
 Row = tuple[str | int | None, ...]
 SHIPPED = ROOT / "targets" / "hai_phong_2026.yaml"
+OF_SHIPPED = "2025-10-18"
 
 
 def made(tmp_path: Path, *arguments: str) -> Plan:
@@ -42,7 +43,12 @@ def book(path: Path, *rows: Row) -> str:
 def test_a_province_has_the_communes_of_the_package_with_source_and_date(language: str, tmp_path: Path) -> None:
     package = pytest.importorskip("vietnam_provinces")
     plan = made(tmp_path, "--province", "TP. Hải Phòng", "--lang", language)
-    assert listed(plan) == listed(load_plan(SHIPPED).plan)
+    (city,) = (one for one in package.Province.iter_all() if one.name.endswith("Hải Phòng"))
+    assert listed(plan).keys() == {f"{int(ward.code):05}" for ward in package.Ward.iter_by_province(city.code)}
+    shipped = listed(load_plan(SHIPPED).plan)
+    assert len(listed(plan).keys() & shipped.keys()) > 100
+    if package.__data_version__ == OF_SHIPPED:  # later lists have other communes, and write some otherwise
+        assert listed(plan) == shipped
     assert {unit.parent for unit in plan.units if unit.level == "commune"} == {"31"}
     text = (tmp_path / "plan.yaml").read_text(encoding="utf-8")
     said = text.partition("units:\n")[2].partition("  - {id")[0]
