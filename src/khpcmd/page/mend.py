@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from functools import cache
@@ -18,9 +17,8 @@ from khpcmd.workbook.file.limits import Limits, Refused
 from khpcmd.workbook.file.open import read_bytes
 from khpcmd.workbook.typed_numbers import Ambiguous, read_number
 
-SIGNED = re.compile(rb"_xmlsignatures/")
-Correction = tuple[str, str, str]
-"""A sheet, a cell, and what was typed into it; "" leaves it blank."""
+SIGNATURES = b"_xmlsignatures/"
+"""How the names of the parts begin that a signed workbook has."""
 
 
 class Typable:
@@ -30,7 +28,7 @@ class Typable:
     checklist, no formulas and no locked cells.
     """
 
-    def __init__(self, report: Report, limits: Limits = Limits()) -> None:  # noqa: B008  # frozen
+    def __init__(self, report: Report) -> None:
         places = {(one.at.file, one.at.sheet, one.at.cell) for one in report.diagnostics if one.at and one.at.cell}
         rows = {cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ") for _, _, cell in places}
         self._raw = {
@@ -39,7 +37,6 @@ class Typable:
             for at, key in filed.placed(places, rows)
             if not key.field.startswith(DUTY)
         }
-        self._limits = limits
         self._open = cache(self._opened)
 
     def at(self, where: Location) -> str | None:
@@ -53,14 +50,15 @@ class Typable:
             return frozenset()
         wanted = [place(cell) for name, title, cell in self._raw if (name, title) == (file, sheet)]
         try:
-            data = read_bytes(Path(file), self._limits)
-            return frozenset() if SIGNED.search(data) else Package(data, self._limits).open_cells(sheet, wanted)
+            data = read_bytes(Path(file), Limits())
+            return frozenset() if SIGNATURES in data else Package(data, Limits()).open_cells(sheet, wanted)
         except (Refused, UneditableError, KeyError):
             return frozenset()
 
 
 def mended(data: bytes, corrections: Iterable[Sequence[str]]) -> bytes:
-    """The workbook with what was typed; all else in it stays as it was. Raises UneditableError."""
+    """The workbook with what was typed, by sheet, cell and text; "" leaves a cell blank, and all else in it stays as it
+    was. Raises UneditableError."""
     figures = {(sheet, place(cell)): content(text) for sheet, cell, text in corrections}
     return Package(data, Limits()).filled(figures, typed_over=True)[0]
 

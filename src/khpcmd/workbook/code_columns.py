@@ -128,9 +128,8 @@ def _join(grid: Grid, named: _Named, head: Place) -> None:
     known = [row for row, code in codes.items() if named.coded(code, says)]
     shown = known[:ENOUGH]
     names = _names(grid, named, {row: codes[row] for row in shown}, column)
-    if len(known) * 2 <= len(
-        codes
-    ):  # another numbering, in which a code of the plan may still stand beside a wrong name
+    if len(known) * 2 <= len(codes):
+        # another numbering, in which a code of the plan may still stand beside a wrong name
         told = {
             row: named.match(grid.text(row, names)) if names else ""
             for row in known
