@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import sys
+from itertools import permutations
 from pathlib import Path
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
+import khpcmd
 from khpcmd.cli import main
 from khpcmd.plan.load import load_plan
 from khpcmd.plan.model import Plan
@@ -130,3 +133,27 @@ def test_a_file_without_a_list_and_one_that_cannot_be_read_are_told(tmp_path: Pa
 def test_only_one_source_of_a_plan_is_taken(other: str, capsys: Captured) -> None:
     assert main(["plan", "new", "--province", "Hải Phòng", other, "x"]) == 2
     assert "--province" in capsys.readouterr().err
+
+
+SYLLABLES = ["Hòa", "Bình", "Minh", "An", "Phú", "Đông", "Sơn", "Tân", "Lập", "Thịnh", "Cường", "Hưng", "Thành", "Long"]
+
+
+def test_the_numbers_of_rows_past_two_thousand_are_no_years(tmp_path: Path) -> None:
+    names = [f"Xã {' '.join(name)}" for name in permutations(SYLLABLES, 3)][:2060]
+    made(tmp_path, "--roster", book(tmp_path / "xa.xlsx", ("Mã", "Tên"), *enumerate(names, 10001)))
+    form = tmp_path / "all.xlsx"
+    asked = ["--plan", str(tmp_path / "plan.yaml"), "--consolidated", "commune", "-o", str(form)]
+    assert main(["template", *asked]) == 0, "it was read back"
+    workbook = load_workbook(form)
+    sheet = workbook.worksheets[0]
+    rows = [row for row in range(1, sheet.max_row + 1) if sheet.cell(row, 2).value in set(names)]
+    filled, blank = rows[:-12], rows[-12:]
+    assert [sheet.cell(row, 1).value for row in blank] == [str(number) for number in range(2049, 2061)]
+    for row in filled:
+        for column in range(3, 9):
+            sheet.cell(row, column).value = sheet.cell(row, column).value or ("Có" if column == 3 else 3)
+    workbook.save(form)
+    result = json.loads(khpcmd.to_json(khpcmd.check([form], plan=tmp_path / "plan.yaml")))
+    assert not [one for one in result["diagnostics"] if one["code"].startswith("S")]
+    read = [one for one in result["sound_figures"]["units"] if one["values"]]
+    assert len(read) == len(filled)

@@ -29,8 +29,8 @@ def skeleton(messages: Messages, roster: Roster | None = None) -> str:
     if roster is not None:
         top = roster.province
         province, communes, behind = (text.index(begin) for begin in SAMPLES)
-        text = text[:province] + _listed(roster, text[province:communes], messages) + text[behind:]
-        text = text.replace(SAMPLE, roster.units[0].id)
+        rest = text[behind:].replace(SAMPLE, roster.units[0].id)
+        text = text[:province] + _listed(roster, text[province:communes], messages) + rest
         text = text.replace("parent: tinh", f"parent: {_quoted(top.id)}") if top else text
     return EXPLANATION.sub(lambda match: comment(messages.template(f"plan_new.skeleton.{match[2]}"), match[1]), text)
 

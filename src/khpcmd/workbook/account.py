@@ -499,9 +499,9 @@ class SheetAccount:
         if cell is None:
             return ""
         text = str(cell.value) if isinstance(cell.value, str | int) and not isinstance(cell.value, bool) else ""
+        if self._numbers(column, text):
+            return ""
         heading, numbered = self._heading_text(column), any(map(str.isdigit, text))
-        if numbered and " " not in text and key(heading) in NUMBER_HEADERS:
-            return ""  # a code
         if numbered and heads_period(heading):
             return labelled(heading, text)
         if any(one.isalpha() or one == "?" for one in text) or text.strip() in SIGNS or is_ditto(text):
@@ -541,6 +541,10 @@ class SheetAccount:
         self._open_table |= asked and says("of_whole_table", text)
         return asked
 
+    def _numbers(self, column: int, text: str) -> bool:
+        """Whether a text is the number or the code of its row, by the head of its column."""
+        return any(map(str.isdigit, text)) and " " not in text and key(self._heading_text(column)) in NUMBER_HEADERS
+
     def _differs(self, row: int, column: int) -> bool:
         """Whether a sibling column has another number in a row."""
         for sibling in self._siblings.get(column, ()):
@@ -567,6 +571,8 @@ class SheetAccount:
         attached = LAST_ROW if self._end > LAST_ROW else self._attached(table.last)
         around = Districts(self.lines, self._units.rows, self.senses)
         for row, column, text in below(table, self.grid, self._read, self._end):
+            if row <= table.last and self._numbers(column, text):
+                continue
             line, self.noted = without_mark(text), True
             if row <= table.last and column < table.beside and self.is_label(text):
                 self._remarks.note((row, column), Governs.FOOTNOTE, line, self._units)

@@ -283,7 +283,7 @@ def coded(grid: Grid, codes: Codes) -> dict[int, tuple[tuple[int, ...], tuple[Co
             if isinstance(value, str):
                 code = known.get(value)
                 code = codes.of_text(value) if code is None else code
-                if code != PLAIN_NUMBER or not (typed := NUMBER_AS_TEXT.fullmatch(value)):
+                if code not in TYPED_NUMBERS or not (typed := NUMBER_AS_TEXT.fullmatch(value)):
                     line.append(code)
                     continue
                 number = int(typed[1])
@@ -303,6 +303,8 @@ def coded(grid: Grid, codes: Codes) -> dict[int, tuple[tuple[int, ...], tuple[Co
 
 
 PLAIN_NUMBER = Kind.DASH | Rank.NUMBER << RANKS
+TYPED_NUMBERS = frozenset({PLAIN_NUMBER, Kind.YEAR, Kind.AMOUNT})
+"""The codes of a text that may be a number and nothing else."""
 COUNTED_UP = Kind.COUNT | Rank.NUMBER << RANKS
 NUMBER_AS_TEXT = re.compile(r"\s*([1-9]\d*|0)\s*", re.ASCII)
 """What a number is that was typed as a text; "01" numbers something."""
