@@ -46,6 +46,10 @@ def in_field(instruction: str, text: str) -> str:
     )
 
 
+def in_control(properties: str) -> str:
+    return f"<w:sdt><w:sdtPr>{properties}</w:sdtPr><w:sdtContent>{FIGURE}</w:sdtContent></w:sdt>"
+
+
 def figure(new: str) -> Change:
     """What stands in the place of the figure."""
     return changed(FIGURE, new)
@@ -164,10 +168,8 @@ TRAPS: dict[str, tuple[str, list[Change]]] = {
     "a text box in the cell": (RETURN, [figure(f"{FIGURE}<w:r>{BOX.format(run('Số dự kiến'))}</w:r>")]),
     "a field": (RETURN, [figure(in_field("=SUM(ABOVE)", FIGURE))]),
     "a simple field": (RETURN, [figure(f'<w:fldSimple w:instr="REF x">{FIGURE}</w:fldSimple>')]),
-    "a bound control": (
-        RETURN,
-        [figure(f"<w:sdt><w:sdtPr><w:dataBinding/></w:sdtPr><w:sdtContent>{FIGURE}</w:sdtContent></w:sdt>")],
-    ),
+    "a bound control": (RETURN, [figure(in_control("<w:dataBinding/>"))]),
+    "a control that nobody filled in": (RETURN, [figure(in_control("<w:showingPlcHdr/>"))]),
     "letters from right to left": (RETURN, [figure(f'<w:bdo w:val="rtl">{FIGURE}</w:bdo>')]),
     "one of two alternatives": (
         RETURN,
@@ -201,7 +203,8 @@ TRAPS: dict[str, tuple[str, list[Change]]] = {
 
 HARMLESS: dict[str, tuple[str, list[Change]]] = {
     "its number in two runs": (RETURN, [figure(run("1") + run("3", "<w:b/>"))]),
-    "its number in a control": (RETURN, [figure(f"<w:sdt><w:sdtContent>{FIGURE}</w:sdtContent></w:sdt>")]),
+    "its number in a control": (RETURN, [figure(in_control(""))]),
+    "its number in a control that was filled in": (RETURN, [figure(in_control('<w:showingPlcHdr w:val="0"/>'))]),
     "a form's field": (RETURN, [figure(in_field("FORMTEXT", FIGURE))]),
     "a number of the page": (RETURN, [with_part("header1", f"<w:p>{in_field('PAGE', run('7'))}</w:p>")]),
     "letters that are no longer red": (

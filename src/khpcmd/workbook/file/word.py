@@ -256,8 +256,8 @@ class TextsWalker(Walker):
         """That of the paragraph or the cell, then those of the boxes in it that are being walked."""
         self._fields = list[list[str]]()
         """The instruction of each open field, and its result's mark once that has begun."""
-        self._bound = list[bool]()
-        """Of each open control whether it shows data that lie elsewhere."""
+        self._controls = list[bool]()
+        """Of each open control whether it shows data that lie elsewhere, or nobody filled it in."""
         self._alternates = list[int]()
 
     @property
@@ -308,9 +308,9 @@ class TextsWalker(Walker):
             case "altChunk" | "subDoc", _:
                 raise damaged("structure")  # a part of another document, which Word shows as its own
             case "sdt", _:
-                self._bound.append(False)
-            case "dataBinding", _ if self._bound:
-                self._bound[-1] = True
+                self._controls.append(False)
+            case "dataBinding" | "showingPlcHdr", _ if self._controls and attributes.get(f"{_W}val", "1") not in OFF:
+                self._controls[-1] = True
             case _:
                 pass
 
@@ -335,7 +335,7 @@ class TextsWalker(Walker):
             case "fldSimple":
                 del self._fields[-1:]
             case "sdt":
-                self._bound.pop()
+                self._controls.pop()
             case _:
                 pass
         if name == "p" and not self.in_box:
@@ -356,7 +356,7 @@ class TextsWalker(Walker):
             return
         unclear = not {"bdo", "ruby"}.isdisjoint(self._path) or len(self._texts) in self._alternates
         here.pieces.append(LETTER.sub(UNSEEN, shown) if unclear else shown)
-        here.unsteady |= any(self._bound) or not all(map(STEADY.match, instructions))
+        here.unsteady |= any(self._controls) or not all(map(STEADY.match, instructions))
         self.tally.add(self.limits, text=len(text))
 
     def _stamp(self, text: str) -> None:
