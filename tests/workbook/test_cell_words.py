@@ -59,7 +59,8 @@ DOUBTFUL = [
     "Có – dự thảo KH số 12/KH-UBND", "Có – TTr số 12/TTr-UBND ngày 3/3/2023", "Có – KH số …/KH-UBND", "Dự kiến có",
     "Có – KH số 12/KH-UBND ngày 3/3/2023 (dự thảo)", "Có – KH số 12/KH-UBND chưa ký", "Đã trình", "Có thể", "Có ?",
     "Chưa – KH số 12/KH-UBND ngày 3/3/2023", "KH số 12/KH-UBND ngày 3/3/2023", "Đã giao xây dựng", "Gần xong", "Cơ bản",
-    "Có một phần", "Đã xây dựng, chưa ban hành", "Đã xây dựng nhưng chưa ban hành", "Có (không)", "co", "da xay dung",
+    "Có một phần", "Đã xây dựng, chưa ban hành", "Đã xây dựng nhưng chưa ban hành", "Có (không)", "co?", "co the",
+    "dung", "da xay dung",
 ]  # fmt: skip
 
 

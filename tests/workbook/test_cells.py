@@ -327,9 +327,9 @@ def test_an_error_cell_and_an_uncalculated_formula_are_told_whatever_the_field(s
 
 
 DRESSES: Mapping[bool | None, Sequence[object]] = {
-    True: ("Có", "CÓ", "có.", "x", "X", "✓", "đã", "yes", "1", "TRUE", True, 1, 1.0, "Co\u0301"),
-    False: ("Không", "chưa", "no", "0", "FALSE", False, 0, "Không có"),
-    None: ("-", "2", "có thể", "Co", "?", 2, 0.5, "12%"),
+    True: ("Có", "CÓ", "có.", "x", "X", "✓", "đã", "yes", "1", "TRUE", True, 1, 1.0, "Co\u0301", "Co", "DA CO"),
+    False: ("Không", "chưa", "no", "0", "FALSE", False, 0, "Không có", "Khong", "chua co"),
+    None: ("-", "2", "có thể", "Co the", "Dung", "Cò", "?", 2, 0.5, "12%"),
 }
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
-from khpcmd.text import canonical, loose, tidy
+from khpcmd.text import bare, canonical, loose, tidy
 from khpcmd.text.patterns import when_asked
 from khpcmd.workbook.words.vocabulary import entries, tables
 
@@ -24,6 +24,13 @@ def _either(words: Iterable[str]) -> str:
 WORDS = {name: entries(table) for name, table in tables(__file__).items()}
 _ANSWERS, _DOCUMENTS = WORDS["answers"], WORDS["answers.documents"]
 YES, NO = _keys(_ANSWERS["yes"]), _keys(_ANSWERS["no"])
+UNACCENTED = {
+    key: answer == "yes"
+    for answer in ("yes", "no")
+    for word in _ANSWERS[answer]
+    if word not in _ANSWERS["accents_decide"] and (key := bare(word))
+}
+"""What words answer that are typed without accents, where no other word would be the same."""
 ZERO, NO_DATA = _keys(WORDS["figures"]["zero"]), _keys(WORDS["figures"]["no_data"])
 MEASURES = _keys(WORDS["figures"]["measures"])
 MADE, UNMADE = _keys(WORDS["marks"]["made"]), _keys(["", *WORDS["marks"]["none"]])
@@ -101,6 +108,8 @@ def _value_of(words: str, names: tuple[str, ...]) -> bool | None:
     key = canonical(words)
     if key in YES or key in NO:
         return key in YES
+    if key in UNACCENTED:
+        return UNACCENTED[key]
     said = " ".join(ABBREVIATIONS.get(word, word) for word in loose(words).split())
     asked = _asked(names)
     for start, value in HAVING:

@@ -443,7 +443,8 @@ def _letterheads(*, fold: bool) -> tuple[str, ...]:
     """How lines of a letterhead begin, the longest first; with ``fold`` also without accents, where so long a
     beginning can be nothing else: "bieu mau so" may be that of "Biểu mẫu số liệu"."""
     listed = phrases("letterhead")
-    plain = [bare(phrase) for phrase in listed if fold and len(phrase.split()) > LONG_BEGINNING]
+    long = [phrase.split() for phrase in listed if fold and len(phrase.split()) > LONG_BEGINNING]
+    plain = [" ".join(bare(word) or word for word in words) for words in long]
     return tuple(sorted({*map(canonical, listed), *plain}, key=len, reverse=True))
 
 
