@@ -1,7 +1,6 @@
 """The page on what ``import khpcmd`` offers: each name with its members, from signatures and docstrings.
 
 What a name says in another language is in ``api.LANGUAGE.toml``: a table for each name, ``about`` and its members.
-``python tests/regenerate.py`` writes the pages.
 """
 
 from __future__ import annotations
@@ -19,8 +18,6 @@ from typing import Literal, get_args, get_origin
 from pydantic import BaseModel
 
 import khpcmd
-from khpcmd.i18n import Messages
-from khpcmd.plan.json_schema import hover_text
 
 HERE = Path(__file__).parent
 SURFACE = HERE.parent / "tests" / "library" / "surface.txt"
@@ -44,6 +41,7 @@ class Words:
     functions: str
     types: str
     heads: tuple[str, str, str]
+    keys: str
 
 
 WORDS = {
@@ -54,6 +52,7 @@ WORDS = {
         "Functions",
         "Types",
         ("name", "type", "what it is"),
+        "Keys of [the plan language](plan.md):",
     ),
     "vi": Words(
         "Các hàm và kiểu",
@@ -62,6 +61,7 @@ WORDS = {
         "Các hàm",
         "Các kiểu",
         ("tên", "kiểu", "là gì"),
+        "Các khóa của [ngôn ngữ kế hoạch](plan.md):",
     ),
 }
 
@@ -130,29 +130,27 @@ def about(thing: object) -> str:
 
 
 def said(name: str) -> dict[str, str]:
-    """What a name and its members say in their docstrings: ``about``, and by member; not what ``keys`` says."""
+    """What a name and its members say in their docstrings: ``about``, and by member; not keys of the plan language."""
     thing = getattr(khpcmd, name)
     texts = {"about": about(thing)}
     if isinstance(thing, type):
-        promised = set(surface()[name]) - set(keys(name, "en"))
+        promised = set(surface()[name]) - set(keys(name))
         texts |= {one: member.about for one, member in members(thing).items() if one in promised}
     return {key: text for key, text in texts.items() if text}
 
 
-def keys(name: str, language: str) -> dict[str, str]:
-    """Of a part of a plan, what the manual of the plan language says of its keys."""
+def keys(name: str) -> list[str]:
+    """The members of a part of a plan that are keys of the plan language, whose manual says what they are."""
     thing = getattr(khpcmd, name)
     if not (isinstance(thing, type) and issubclass(thing, BaseModel)):
-        return {}
-    messages = Messages(language)
-    return {one: hover_text(thing, one, messages) for one in surface()[name] if one in thing.model_fields}
+        return []
+    return [one for one in surface()[name] if one in thing.model_fields]
 
 
 def texts_of(name: str, language: str) -> dict[str, str]:
     """All that the page says of a name and its members."""
     own = HERE / f"api.{language}.toml"
-    said_here = tomllib.loads(own.read_text(encoding="utf-8")).get(name, {}) if own.exists() else said(name)
-    return keys(name, language) | said_here
+    return tomllib.loads(own.read_text(encoding="utf-8")).get(name, {}) if own.exists() else said(name)
 
 
 def page(language: str) -> str:
@@ -167,7 +165,7 @@ def page(language: str) -> str:
     for name in names:
         if name not in functions:
             lines += [f"### `{name}`", "", *_prose(texts_of(name, language)), ""]
-            lines += [*_table(name, texts_of(name, language), words.heads), ""]
+            lines += [*_members_of(name, texts_of(name, language), words), ""]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).rstrip() + "\n"
 
 
@@ -201,21 +199,21 @@ def _argument(one: ast.arg, default: ast.expr | None) -> str:
     return text if default is None else f"{text} = {ast.unparse(default)}"
 
 
-def _table(name: str, texts: Mapping[str, str], heads: tuple[str, str, str]) -> Iterator[str]:
+def _members_of(name: str, texts: Mapping[str, str], words: Words) -> Iterator[str]:
+    """The values of a choice; of a class its keys in a line, and a table of its other members."""
     thing = getattr(khpcmd, name)
     if get_origin(thing) is Literal:
         yield " · ".join(f"`{one!r}`" for one in get_args(thing))
         return
-    known = members(thing)
+    known, plain = members(thing), keys(name)
     promised = sorted(surface()[name], key=list(known).index)
-    if not promised:
-        return
-    yield f"| {' | '.join(heads)} |"
-    yield "|---|---|---|"
-    for one in promised:
-        type_ = _linked(known[one].type)
+    if plain:
+        yield from (f"{words.keys} {', '.join(f'`{one}`' for one in promised if one in plain)}", "")
+    if rest := [one for one in promised if one not in plain]:
+        yield from (f"| {' | '.join(words.heads)} |", "|---|---|---|")
+    for one in rest:
         text = " ".join(re.sub(r"``(.+?)``", r"`\1`", texts.get(one, "")).split()).replace("|", "\\|")
-        yield f"| `{one}` | {type_} | {text} |"
+        yield f"| `{one}` | {_linked(known[one].type)} | {text} |"
 
 
 def _linked(type_: str) -> str:

@@ -2,8 +2,9 @@
 
     python docs/build.py
 
-A warning of the generator (a link, an anchor or a page that is not there) ends it with 1, and so does a page that the
-navigation does not name. Needs ``pip install '.[docs]'``, and no network.
+The pages of the reference that are generated (``reference.py``) are put among the others. A warning of the generator
+(a link, an anchor or a page that is not there) ends it with 1, and so does a page that the navigation does not name, or
+a section that ``words.LANGUAGE.toml`` names and that is not there. Needs ``pip install '.[docs]'``, and no network.
 """
 
 from __future__ import annotations
@@ -16,7 +17,11 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
+from reference import pages
+
 DOCS = Path(__file__).resolve().parent
+GATHERED = DOCS / ".pages"
+"""Where the pages stand together from which the site is made."""
 MADE = DOCS / ".site"
 """Where zensical writes: it stays within the folder of its settings."""
 SITE = DOCS.parent / "dist" / "site"
@@ -29,17 +34,8 @@ ENTRY = """<!doctype html>
 """
 
 
-OF_A_FOLDER = """if (location.protocol === "file:") {
-  const Own = Worker;
-  const search = () => URL.createObjectURL(new Blob([%s], {type: "text/javascript"}));
-  window.Worker = class extends Own {
-    constructor(address, options) {
-      super(String(address).includes("/workers/search.") ? search() : address, options);
-    }
-  };
-}
-"""
-"""Where the pages lie in a folder a browser starts no worker from a file, so that the search needs its text."""
+SEARCH = DOCS / "search.js"
+"""What is between a page and its search."""
 
 
 def named(entries: object) -> Iterator[str]:
@@ -60,30 +56,52 @@ def navigation(language: str) -> list[str]:
     return list(named(settings["project"]["nav"]))
 
 
-def outside(language: str) -> list[str]:
+def gathered(language: str, folder: Path) -> Path:
+    """The folder, with all pages of one language in it."""
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(DOCS / language, folder)
+    for name, text in pages(language).items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+def outside(language: str, folder: Path) -> list[str]:
     """The pages of one language that its navigation does not name."""
-    folder = DOCS / language
-    pages = {page.relative_to(folder).as_posix() for page in folder.rglob("*.md")}
-    return sorted(pages - set(navigation(language)))
+    found = {page.relative_to(folder).as_posix() for page in folder.rglob("*.md")}
+    return sorted(found - set(navigation(language)))
 
 
-def searchable_from_a_folder(made: Path) -> None:
-    """Let the search work without a server: its index and its worker as scripts."""
-    index = (made / "search.json").read_text(encoding="utf-8")
-    (made / "search.js").write_text(f"var __index = {index};\n", encoding="utf-8")
+def searchable(language: str, made: Path) -> list[str]:
+    """Give the search the words that people use for a section, and let it work without a server; sections not there."""
+    words = tomllib.loads((DOCS / f"words.{language}.toml").read_text(encoding="utf-8"))
+    index = json.loads((made / "search.json").read_text(encoding="utf-8"))
+    sections = {one["location"]: one for one in index["items"]}
+    for place in words["sections"].keys() & sections.keys():
+        sections[place]["words"] = words["sections"][place]
+    text = json.dumps(index, ensure_ascii=False)
+    (made / "search.json").write_text(text, encoding="utf-8")
+    (made / "search.js").write_text(f"var __index = {text};\n", encoding="utf-8")
     worker = next(made.glob("assets/javascripts/workers/search.*.js")).read_text(encoding="utf-8")
-    (made / "folder.js").write_text(OF_A_FOLDER % json.dumps(worker).replace("</", "<\\/"), encoding="utf-8")
+    told = {"filler": words["filler"].split(), "worker": worker}
+    own = SEARCH.read_text(encoding="utf-8").replace("TOLD", json.dumps(told).replace("</", "<\\/"), 1)
+    (made / "words.js").write_text(own, encoding="utf-8")
     for page in made.rglob("*.html"):
         up = "../" * (len(page.relative_to(made).parts) - 1)
-        text = page.read_text(encoding="utf-8")
-        page.write_text(text.replace("</head>", f'<script src="{up}folder.js"></script></head>', 1), encoding="utf-8")
+        html = page.read_text(encoding="utf-8")
+        page.write_text(html.replace("</head>", f'<script src="{up}words.js"></script></head>', 1), encoding="utf-8")
+    return sorted(words["sections"].keys() - sections.keys())
+
+
+def failed(*words: str) -> int:
+    print(*words, file=sys.stderr)  # noqa: T201  # a script
+    return 1
 
 
 def build() -> int:
     for language in LANGUAGES:
-        if pages := outside(language):
-            print(f"docs/{language}: not in the navigation: {', '.join(pages)}", file=sys.stderr)  # noqa: T201
-            return 1
+        if missing := outside(language, gathered(language, GATHERED / language)):
+            return failed(f"docs/{language}: not in the navigation:", *missing)
         settings = DOCS / f"site.{language}.toml"
         done = subprocess.run(  # noqa: S603  # zensical with our own settings
             [sys.executable, "-m", "zensical", "build", "--strict", "--clean", "--config-file", str(settings)],
@@ -91,8 +109,10 @@ def build() -> int:
         )
         if done.returncode != 0:
             return 1
-        searchable_from_a_folder(MADE / language)
+        if lost := searchable(language, MADE / language):
+            return failed(f"docs/words.{language}.toml: no such section:", *lost)
     (MADE / "index.html").write_text(ENTRY, encoding="utf-8")
+    shutil.rmtree(GATHERED)
     shutil.rmtree(SITE, ignore_errors=True)
     SITE.parent.mkdir(exist_ok=True)
     shutil.move(MADE, SITE)

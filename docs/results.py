@@ -1,7 +1,4 @@
-"""The page on results for programs: each key of the JSON and each column of the CSV.
-
-``python tests/regenerate.py`` writes the pages.
-"""
+"""The page on results for programs: each key of the JSON and each column of the CSV."""
 
 from __future__ import annotations
 
@@ -27,7 +24,7 @@ def results_page(messages: Messages) -> str:
 
 
 def _lines(messages: Messages) -> Iterator[str]:
-    schema, texts = schema_in(messages), FieldTexts(messages)
+    schema, texts, told = schema_in(messages), FieldTexts(messages), frozenset[str]()
 
     def say(name: str) -> str:
         return messages.template(f"results_page.{name}")
@@ -39,18 +36,20 @@ def _lines(messages: Messages) -> Iterator[str]:
     for name, part in ({"": schema} | schema["$defs"]).items():
         yield from (f"### `{name}`", "") if name else ()
         yield from _table(say("key"), say("type"), say("what"))
-        yield from (f"| `{key}` | {_Type(messages).of(own)} | {own['description']} |" for key, own in _keys(part))
+        yield from (rows := list(_rows(part, messages)))
         yield ""
+        told = told | {*rows}
     yield from ("## JSON: validate", "", say("validate"), "")
     yield from _table(say("key"), say("type"), say("what"))
-    yield from (
-        f"| `{key}` | {_Type(messages).of(own)} | {own['description']} |"
-        for key, own in _keys(schema_in(messages, "validate"))
-    )
+    yield from (row for row in _rows(schema_in(messages, "validate"), messages) if row not in told)
     yield from ("", "## CSV", "", say("csv"), "")
     yield from _table(say("column"), say("what"))
     yield from (f"| `{column}` | {texts.of('csv', column)} |" for column in COLUMNS)
     yield from ("", "## Excel", "", say("xlsx"))
+
+
+def _rows(schema: Schema, messages: Messages) -> Iterator[str]:
+    return (f"| `{key}` | {_Type(messages).of(own)} | {own['description']} |" for key, own in _keys(schema))
 
 
 def _table(*heads: str) -> Iterator[str]:

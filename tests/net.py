@@ -92,9 +92,10 @@ def record(folder: Path, commit: str, wish: argparse.Namespace) -> int:
 
 
 def _manual(tree: Path) -> str:
-    """The page of all codes: in one language each since there is a site."""
-    pages = tree / "docs" / "en" / "reference" / "diagnostics.md", tree / "docs" / "diagnostics.md"
-    return next(page for page in pages if page.exists()).read_text(encoding="utf-8")
+    """The page of all codes, as that tree prints it."""
+    command = [sys.executable, "-m", "khpcmd", "explain", "--format", "markdown", "--lang", "en"]
+    surroundings = os.environ | {"PYTHONPATH": str(tree / "src")}
+    return subprocess.run(command, env=surroundings, check=True, capture_output=True, encoding="utf-8").stdout
 
 
 def compare(folder: Path, wish: argparse.Namespace) -> Comparison:

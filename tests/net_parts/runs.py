@@ -91,7 +91,7 @@ def all_runs(inputs: Path, manual: str) -> list[Run]:
         *_templates(),
         *_fillings(),
         *_differences(),
-        *_explanations(inputs, re.findall(r"^### ([A-Z]\d{3}) `", manual, re.MULTILINE)),
+        *_explanations(inputs, re.findall(r"^### ([A-Z]\d{3}) ", manual, re.MULTILINE)),
         *_plans(inputs),
         *_waivers(inputs),
         *_names(),

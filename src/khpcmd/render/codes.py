@@ -1,4 +1,4 @@
-"""What each code means: the pages of ``khpcmd explain``, and the page of all codes in the documentation."""
+"""What each code means: the pages of ``khpcmd explain``, of which the documentation takes those on codes."""
 
 from __future__ import annotations
 
@@ -12,8 +12,6 @@ from khpcmd.i18n import PLACEHOLDER, Messages
 
 PARTS = ("cause", "example", "cure", "cure_analyst")
 """Of the last one only some codes have a text."""
-COMMAND = "khpcmd explain --format markdown --lang {0} > docs/{0}/reference/diagnostics.md"
-"""Writes the page in a language."""
 SPECIAL = re.compile(r"([\\`*<|~])")
 """What Markdown would take for a mark of its own."""
 
@@ -58,26 +56,16 @@ def listed(messages: Messages, width: int | None) -> str:
 
 
 def markdown(codes: Iterable[AnyCode], messages: Messages) -> str:
-    """The manual of some codes, or of all with an index, as Markdown."""
+    """The manual of some codes, or of all letter by letter, as Markdown."""
     chosen = list(codes)
     entries = [entry(code, messages) for code in chosen or Code]
     if chosen:
         return "\n".join(map(_section, entries))
     say = messages.template
-    head = [f"# {say('manual.title')}", "", f"<!-- {COMMAND.format(messages.language)} -->"]
-    head += ["", _escaped(say("manual.intro"))]
+    parts = [f"# {say('manual.title')}", _escaped(say("manual.intro"))]
     for letter, group in _by_letter(entries):
-        head += ["", f"## {letter}: {_escaped(say(f'manual.letters.{letter}'))}", ""]
-        head += [
-            f"- [{one.code}](#{_anchor(one)}) {_escaped(one.title)} ({_escaped(one.severity.lower())})" for one in group
-        ]
-        head += ["", *map(_section, group)]
-    return "\n".join(head).rstrip("\n") + "\n"
-
-
-def _anchor(one: Entry) -> str:
-    """Where the section of a code is on its page."""
-    return f"{one.code}-{one.name}".lower()
+        parts += [f"## {letter}: {_escaped(say(f'manual.letters.{letter}'))}", "\n".join(map(_section, group)).rstrip()]
+    return "\n\n".join(parts) + "\n"
 
 
 def _page(one: Entry, width: int | None) -> str:
@@ -87,7 +75,7 @@ def _page(one: Entry, width: int | None) -> str:
 
 
 def _section(one: Entry) -> str:
-    lines = [f"### {one.code} `{one.name}`", "", f"**{_escaped(one.title)}** ({_escaped(one.severity.lower())})", ""]
+    lines = [f"### {one.code} {_escaped(one.title)}", "", f"`{one.name}` ({_escaped(one.severity.lower())})", ""]
     return "\n".join([*lines, *(f"- *{heading}*: {_escaped(text)}" for heading, text in one.parts), ""])
 
 

@@ -1,8 +1,7 @@
 """The manual of the plan language: the prose of a language, filled with what the models and the catalogue say.
 
 A line ``<!-- keys: Target -->`` of the prose becomes the table of that model's keys, ``<!-- about: Target -->`` its
-description with the examples of its docstring, ``<!-- kinds: measures -->`` every kind with both; ``<!-- codes -->``
-lists the codes of ``plan lint``."""
+description with the examples of its docstring, ``<!-- kinds: measures -->`` every kind with both."""
 
 from __future__ import annotations
 
@@ -17,7 +16,6 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from khpcmd.diagnostics import Code
 from khpcmd.i18n import Messages
 from khpcmd.measures import KINDS, Measure
 from khpcmd.measures.base import MeasureModel, Takes
@@ -33,7 +31,6 @@ from khpcmd.plan.periods import Due, Period, Window
 from khpcmd.plan.plausibility import CopyRule, FlowRule, Plausibility, RatioRule, RepeatRule
 from khpcmd.plan.units import ColumnOfYears, Columns, GroupOfUnits, LevelOfUnits, RegisteredNumber, Roster, Unit
 from khpcmd.plan.words import ReturnWords
-from khpcmd.render.codes import SPECIAL
 
 NAMED: tuple[tuple[object, str], ...] = (
     (Id, "id"),
@@ -111,8 +108,6 @@ def _expanded(line: str, messages: Messages) -> Iterable[str]:
             return (about(MODELS[name], messages),)
         case "kinds":
             return _kinds(name, messages)
-        case "codes":
-            return _codes(messages)
     raise ValueError(f"the manual asks for {what}, which is unknown")
 
 
@@ -180,17 +175,6 @@ def _meaning(model: type[BaseModel], name: str, messages: Messages) -> str:
         return messages.template("plan_manual.this_kind")
     text = hover_text(model, model.model_fields[name].alias or name, messages)
     return _markdown(text).replace("|", "\\|")
-
-
-def _codes(messages: Messages) -> Iterator[str]:
-    """What can be wrong with a plan file, and where each code is explained."""
-    say = messages.template
-    yield from _heading("codes", messages)
-    for code in Code:
-        if code.code.startswith("P"):
-            title = SPECIAL.sub(r"\\\1", say(f"codes.{code.code}.title"))
-            link = f"[{code.code}](diagnostics.md#{code.code.lower()}-{code.name.lower()})"
-            yield f"| {link} | {say(f'severities.{code.severity.value}').lower()} | {title} |"
 
 
 def _default(field: FieldInfo, messages: Messages) -> str:
