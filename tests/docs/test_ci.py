@@ -62,7 +62,16 @@ def bare(home: Path) -> dict[str, str]:
 
 ACTION = loaded((ROOT / "action.yml").read_text(encoding="utf-8"))
 INPUTS = cast("dict[str, dict[str, str]]", ACTION["inputs"])
-INSTALL, RUN = cast("dict[str, list[dict[str, str]]]", ACTION["runs"])["steps"]
+STEPS = cast("dict[str, list[dict[str, object]]]", ACTION["runs"])["steps"]
+WANTED, KEPT, INSTALL, RUN = STEPS
+
+
+def script(step: Mapping) -> str:
+    return str(step["run"])
+
+
+def variables(step: Mapping) -> dict[str, str]:
+    return cast("dict[str, str]", step["env"])
 
 
 def expression(text: str, given: dict[str, str]) -> str:
@@ -73,7 +82,7 @@ def expression(text: str, given: dict[str, str]) -> str:
 
 
 class Step:
-    """The second step of the action, run as a runner would run it."""
+    """The last step of the action, run as a runner would run it."""
 
     def __init__(self, folder: Path, **given: str) -> None:
         self.folder, self.temporary = folder, folder / "runner temp"
@@ -84,11 +93,11 @@ class Step:
             "RUNNER_TEMP": str(self.temporary),
             "GITHUB_OUTPUT": str(self.temporary / "output"),
             "GITHUB_STEP_SUMMARY": str(self.temporary / "summary"),
-            **{name: expression(text, given) for name, text in cast("dict[str, str]", RUN["env"]).items()},
+            **{name: expression(text, given) for name, text in variables(RUN).items()},
         }
-        script = self.temporary / "script.sh"
-        script.write_text(RUN["run"], encoding="utf-8")
-        command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", str(script)]
+        file = self.temporary / "script.sh"
+        file.write_text(script(RUN), encoding="utf-8")
+        command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", str(file)]
         self.done = subprocess.run(
             command, cwd=folder, env=self.environment, capture_output=True, text=True, encoding="utf-8", check=False
         )
@@ -97,13 +106,18 @@ class Step:
         path = self.temporary / name
         return path.read_text(encoding="utf-8") if path.exists() else ""
 
+    @property
+    def outputs(self) -> dict[str, str]:
+        return dict(line.split("=", 1) for line in self.written("output").splitlines())
+
 
 @pytest.mark.slow
 def test_the_action_judges_and_passes_the_exit_code_on(tmp_path: Path) -> None:
     shutil.copy(EXAMPLES / "returns_2023.xlsx", tmp_path / "báo cáo 2023.xlsx")
     step = Step(tmp_path, paths="báo cáo 2023.xlsx\n", arguments="--as-of\r\n2023-12-15\r\n", lang="en")
     assert step.done.returncode == 1, step.done.stderr
-    assert step.written("output") == "exit-code=1\n"
+    assert step.outputs == {"exit-code": "1", "report": str(step.temporary / "khpcmd-report.html")}
+    assert "<h1" in step.written("khpcmd-report.html")
     assert "::error title=B3c" in step.done.stdout
     assert "| B3c" in step.written("summary")
     assert "2023-12-15" in step.written("summary")
@@ -130,7 +144,8 @@ def test_the_action_validates_several_paths(tmp_path: Path) -> None:
     shutil.copy(EXAMPLES / "returns_2023.xlsx", tmp_path)
     step = Step(tmp_path, command="validate", paths="faulty\n\nreturns_2023.xlsx\n")
     assert step.done.returncode == 3
-    assert step.written("output") == "exit-code=3\n"
+    assert step.outputs == {"exit-code": "3", "report": str(step.temporary / "khpcmd-report.md")}
+    assert "faulty/cells.xlsx" in step.written("khpcmd-report.md")
     assert "faulty/cells.xlsx" in step.written("summary")
     assert "::error file=faulty/" in step.done.stdout
 
@@ -159,15 +174,60 @@ def test_a_plan_that_cannot_be_used_is_an_annotation(tmp_path: Path) -> None:
     assert step.done.returncode == 2
     assert step.done.stdout.startswith("::error title=khpcmd::Nothing was checked (exit code 2)")
     assert "nowhere.yaml" in step.done.stderr
-    assert step.written("output") == "exit-code=2\n"
+    assert step.outputs == {"exit-code": "2"}
+
+
+@pytest.mark.slow
+def test_the_report_is_written_where_it_is_wanted(tmp_path: Path) -> None:
+    shutil.copy(EXAMPLES / "returns_2023.xlsx", tmp_path)
+    assert Step(tmp_path, paths="returns_2023.xlsx", report="kết quả.json").outputs["report"] == "kết quả.json"
+    assert (tmp_path / "kết quả.json").stat().st_size > 1000
+
+
+def wanted(folder: Path, **given: str) -> dict[str, str]:
+    """What the first step of the action chooses."""
+    folder.mkdir()
+    output = folder / "output"
+    environment = {
+        "PATH": os.environ["PATH"],
+        "GITHUB_ACTION_PATH": str(ROOT),
+        "GITHUB_OUTPUT": str(output),
+        "RUNNER_OS": "Linux",
+        "RUNNER_ARCH": "X64",
+        **{name: expression(text, given) for name, text in variables(WANTED).items()},
+    }
+    subprocess.run(["bash", "-eo", "pipefail", "-c", script(WANTED)], env=environment, check=True)
+    return dict(line.split("=", 1) for line in output.read_text(encoding="utf-8").splitlines())
+
+
+def test_what_word_needs_is_installed_only_where_it_is_asked_for(tmp_path: Path) -> None:
+    plain, again = wanted(tmp_path / "1"), wanted(tmp_path / "2", report="report.html")
+    draft, other = wanted(tmp_path / "3", report="report.docx"), wanted(tmp_path / "4", arguments="-o\ndraft.docx")
+    assert plain == again
+    assert draft == other
+    assert plain["package"] == str(ROOT)
+    assert draft["package"] == f"{ROOT}[word]"
+    assert re.fullmatch("khpcmd-Linux-X64-[0-9a-f]{64}", plain["key"])
+    assert plain["key"] != draft["key"]
+
+
+def test_the_steps_of_the_action_fit_together() -> None:
+    known = {str(step["id"]): step for step in STEPS if "id" in step}
+    text = (ROOT / "action.yml").read_text(encoding="utf-8")
+    for name, output in re.findall(r"steps\.(\w+)\.outputs\.([\w-]+)", text):
+        assert output == "cache-hit" if "uses" in known[name] else f'echo "{output}=' in script(known[name])
+    assert all(step["shell"] == "bash" for step in STEPS if "run" in step)
+    assert KEPT["if"] == "inputs.cache == 'true'"
+    assert cast("dict[str, str]", KEPT["with"])["path"] == "${{ runner.temp }}/khpcmd"
+    assert set(cast("dict[str, object]", ACTION["outputs"])) == {"exit-code", "report"}
 
 
 def test_scripts_of_the_action_have_no_expressions_and_every_input_is_used() -> None:
-    assert "${{" not in INSTALL["run"] + RUN["run"]
-    used = re.findall(r"inputs\.([\w-]+)", " ".join(cast("dict[str, str]", RUN["env"]).values()))
-    assert sorted(used) == sorted(INPUTS)
+    assert "${{" not in "".join(script(step) for step in STEPS if "run" in step)
+    used = re.findall(r"inputs\.([\w-]+)", " ".join([*variables(WANTED).values(), *variables(RUN).values()]))
+    assert {*used, "cache"} == {*INPUTS}
     page = (ROOT / "docs" / "en" / "how-to" / "ci.md").read_text(encoding="utf-8")
-    assert [name for name in INPUTS if f"`{name}`" not in page] == []
+    assert [name for name in (*INPUTS, *cast("Mapping", ACTION["outputs"])) if f"`{name}`" not in page] == []
 
 
 def test_the_workflow_of_the_page_gives_inputs_that_the_action_has() -> None:
@@ -277,12 +337,12 @@ def test_the_page_names_every_hook() -> None:
 def test_the_action_installs_this_checkout(tmp_path: Path) -> None:
     if "KHPCMD_E2E" not in os.environ:
         pytest.skip("needs a package index; set KHPCMD_E2E=1 to run it")
-    environment = {"PATH": os.environ["PATH"], "RUNNER_TEMP": str(tmp_path), "GITHUB_ACTION_PATH": str(ROOT)}
+    environment = {"PATH": os.environ["PATH"], "RUNNER_TEMP": str(tmp_path), "PACKAGE": str(ROOT)}
     for name in ("PIP_INDEX_URL", "PIP_CONFIG_FILE", "HOME", "SSL_CERT_FILE"):
         if name in os.environ:
             environment[name] = os.environ[name]
     done = subprocess.run(
-        ["bash", "-eo", "pipefail", "-c", INSTALL["run"]], env=environment, capture_output=True, check=False
+        ["bash", "-eo", "pipefail", "-c", script(INSTALL)], env=environment, capture_output=True, check=False
     )
     assert done.returncode == 0, done.stderr
     subprocess.run([tmp_path / "khpcmd" / "bin" / "khpcmd", "--version"], env=environment, check=True)
