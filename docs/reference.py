@@ -9,10 +9,11 @@ import io
 import os
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import redirect_stdout
-from functools import reduce
+from functools import partial, reduce
 from itertools import groupby
+from posixpath import dirname, relpath
 from unittest.mock import patch
 
 from api import page as library_page
@@ -26,8 +27,20 @@ from khpcmd.render.codes import markdown
 from khpcmd.render.plan.manual import plan_manual
 
 COMMANDS = ((), *((name,) for name in commands.COMMANDS), *(("plan", name) for name in commands.PLAN_COMMANDS))
+CHAPTERS = {
+    "reference/plan.md": (0, 1, 18, 19),
+    "reference/plan/file.md": (2, 3),
+    "reference/plan/units.md": (4,),
+    "reference/plan/fields.md": (5, 6, 7, 8),
+    "reference/plan/targets.md": (9, 10, 13, 14, 15),
+    "reference/plan/measures.md": (11, 12),
+    "reference/plan/duties.md": (17, 16),
+}
+"""The pages of the manual of plans, each with its sections in their order; 0 is what stands before the first."""
 HEADING = re.compile(r"^### ((\w+) (.+))$", re.MULTILINE)
 """That of a code."""
+LINK = re.compile(r"\]\(#([^)]+)\)")
+"""To a section of the same page."""
 OPTIONS = {"en": "Options:", "vi": "Tùy chọn:"}
 """What stands above the options of a help page."""
 SHARED = 3
@@ -53,12 +66,37 @@ def pages(language: str) -> dict[str, str]:
     messages = Messages(language)
     return {
         "reference/commands.md": "\n\n".join(_commands(language)) + "\n",
-        "reference/plan.md": plan_manual(messages),
         "reference/results.md": results_page(messages),
         "reference/api.md": library_page(language),
         "reference/diagnostics.md": "\n".join(_families(messages)) + "\n",
+        **_chapters(plan_manual(messages)),
         **{f"reference/diagnostics/{letter.lower()}.md": _family(letter, messages) for letter in letters()},
     }
+
+
+def _chapters(manual: str) -> dict[str, str]:
+    """The manual of plans in several pages, whose links lead from one to the other."""
+    sections = re.split(r"^##(?= )", manual, flags=re.MULTILINE)
+    if len(sections) != sum(map(len, CHAPTERS.values())):
+        raise ValueError("the manual of plans has other sections than CHAPTERS")
+    texts = {name: "\n##".join(sections[one].rstrip() + "\n" for one in ones) for name, ones in CHAPTERS.items()}
+    texts = {name: text if text.startswith("#") else f"#{text}" for name, text in texts.items()}
+    places = {anchor: name for name, text in texts.items() for anchor in _anchors(text)}
+    texts = {name: LINK.sub(partial(_across, places, name), text) for name, text in texts.items()}
+    first, *others = texts
+    listed = "\n".join(f"- [{texts[one].splitlines()[0][2:]}]({relpath(one, dirname(first))})" for one in others)
+    return texts | {first: texts[first].replace("\n##", f"\n{listed}\n\n##", 1)}
+
+
+def _anchors(text: str) -> Iterator[str]:
+    for heading in re.findall(r"^#+ (.+)$", text, re.MULTILINE):
+        yield re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-")
+
+
+def _across(places: Mapping[str, str], name: str, link: re.Match[str]) -> str:
+    """A link of the manual as it is on the page of that name."""
+    page = places[link[1]]
+    return link[0] if page == name else f"]({relpath(page, dirname(name))}#{link[1]})"
 
 
 def letters() -> list[str]:
