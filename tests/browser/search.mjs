@@ -5,13 +5,15 @@ import vm from "node:vm";
 
 const [site, ...questions] = process.argv.slice(2);
 const index = JSON.parse(readFileSync(join(site, "search.json"), "utf8"));
-let answered = null;
-
 // a worker of the browser: its script has a world of its own, and what is said to it is copied
 class Worker {
   constructor(text) {
-    this.self = {postMessage: (message) => answered(structuredClone(message))};
+    this.self = {postMessage: (message) => this.heard({data: structuredClone(message)})};
     vm.runInNewContext(text, {self: this.self, Intl});
+  }
+
+  set onmessage(heard) {
+    this.heard = heard;
   }
 
   postMessage(message) {
@@ -25,7 +27,7 @@ class Blob {
 }
 vm.runInNewContext(readFileSync(join(site, "words.js"), "utf8"), {window, location, Worker, Blob, URL: {createObjectURL: (blob) => blob.text}});
 const search = new window.Worker("assets/javascripts/workers/search.js");
-const asked = (message) => new Promise((done) => { answered = done; search.postMessage(message); });
+const asked = (message) => new Promise((done) => { search.onmessage = (event) => done(event.data); search.postMessage(message); });
 
 await asked({type: 0, data: index});
 // as a page asks while nobody has chosen a tag
