@@ -165,7 +165,9 @@ class PackedCells(Mapping[Key, Cell]):
         entry = self.entries[index]
         if isinstance(entry, Cell):
             return entry
-        return Cell(CellState.VALUE, entry, Location(*self._place(index)), str(entry), Stored(entry))
+        frame = self.frame
+        at = Location(frame.file, frame.sheet, f"{frame.places[index]}{self.row or ''}")
+        return Cell(CellState.VALUE, entry, at, str(entry), Stored(entry))
 
     def _place(self, index: int) -> Place:
         return self.frame.file, self.frame.sheet, f"{self.frame.places[index]}{self.row or ''}"

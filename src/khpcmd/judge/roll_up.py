@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
@@ -119,9 +119,9 @@ def rolled_up(plan: Plan, fields: Iterable[str]) -> tuple[Key, ...]:
     return tuple(Key(found[name].field) for name in fields if name in found)
 
 
-def below_short(plan: Plan, keys: Iterable[Key], unit: str, returns: Mapping[str, Return]) -> tuple[str, ...]:
+def below_short(plan: Plan, keys: Sequence[Key], unit: str, returns: Mapping[str, Return]) -> tuple[str, ...]:
     """The units below that reported "no" (or zero) for one of the figures, in the plan's order."""
-    filed = [returns[lower.id] for lower in plan.below.get(unit, ()) if lower.id in returns]
+    filed = [returns[lower.id] for lower in plan.below.get(unit, ()) if lower.id in returns] if keys else []
     no = (one.unit for key in keys for one in filed if (value := one.value(key)) is not None and not value)
     return tuple(dict.fromkeys(no))
 

@@ -197,6 +197,11 @@ class Limits:
     low_strict: bool = field(default=False, kw_only=True)
     high_strict: bool = field(default=False, kw_only=True)
 
+    @property
+    def ends(self) -> tuple[Fraction, ...]:
+        """Those of both that there are."""
+        return tuple([end for end in (self.low, self.high) if end is not None])
+
     def over(self, number: int | Fraction) -> "Limits":
         """The same limits for a number of things, as shares of ``number``."""
         return self._each(lambda end: end / number)

@@ -45,21 +45,27 @@ class Verification:
         decided = result.answer is not None or result.otherwise is not None or bool(target.measure.rests_on())
         if decided or result.verdict not in DECIDED:
             return ()
-        scope, returns = concerning(self._world, target).scope, self._world.returns
-        asked = {name for name in target.measure.fields() if self._plan.fields[name].kind in NUMBERS}
-        figures = [
-            (filed, key)
-            for filed in (returns[one.id] for one in self._plan.units if one.id in returns and one.id in scope)
-            for key in filed.cells
-            if key.field in asked and key not in filed.counted
-        ]
-        if len(figures) * len({filed.unit for filed, _ in figures}) > MOST:
+        figures = self._figures(target)
+        if figures is None:
             return None
         standing = self._turns.standing(target)
         if standing is None:
             return ()
         room = Room(standing)
         return tuple(hinge for one in figures if (hinge := self._hinge(target, room, *one)) is not None)
+
+    def _figures(self, target: Target) -> list[tuple[Return, Key]] | None:
+        """The numbers that were filed for a target; None as soon as they are too many for so many units."""
+        scope, returns, found = concerning(self._world, target).scope, self._world.returns, list[tuple[Return, Key]]()
+        filers = 0
+        asked = {name for name in target.measure.fields() if self._plan.fields[name].kind in NUMBERS}
+        for filed in (returns[one.id] for one in self._plan.units if one.id in returns and one.id in scope):
+            own = [(filed, key) for key in filed.cells if key.field in asked and key not in filed.counted]
+            found += own
+            filers += bool(own)
+            if len(found) * filers > MOST:
+                return None
+        return found
 
     def _hinge(self, target: Target, room: Room, filed: Return, key: Key) -> Hinge | None:
         spec = self._plan.fields[key.field]

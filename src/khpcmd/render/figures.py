@@ -12,7 +12,7 @@ from khpcmd.i18n import Messages
 from khpcmd.measures.base import BaselineYear, Counts, Sums, Words
 from khpcmd.measures.base import Level as LevelOfUnits
 from khpcmd.measures.parts import Register
-from khpcmd.measures.threshold import Level, Limits, Number, Threshold, cut, decimal_of, size
+from khpcmd.measures.threshold import Level, Number, Threshold, cut, decimal_of, size
 from khpcmd.plan.decisions import Waiver
 from khpcmd.plan.fields import Measured
 from khpcmd.plan.model import Target
@@ -41,11 +41,18 @@ class Percentage(NamedTuple):
 
     @property
     def decimals(self) -> int:
+        return self._shown[1]
+
+    @property
+    def _shown(self) -> tuple[int, int]:
+        """The units of its last decimal, and how many decimals it has."""
         decimals, value = self.least, self.value
         exact = [_side(value.numerator, value.denominator, level) for level in self.levels]
-        while [_side(units_of(value, decimals), 100 * 10**decimals, level) for level in self.levels] != exact:
+        units = units_of(value, decimals)
+        while [_side(units, 100 * 10**decimals, level) for level in self.levels] != exact:
             decimals += 1
-        return decimals
+            units = units_of(value, decimals)
+        return units, decimals
 
     def text(self, messages: Messages) -> str:
         return ("-" if self.value < 0 else "+" if self.signed else "") + self.unsigned(messages)
@@ -56,8 +63,8 @@ class Percentage(NamedTuple):
 
     def number(self, messages: Messages) -> str:
         """The same without a sign and without that of percent, for a table of percentages."""
-        decimals = self.decimals
-        return decimal(abs(units_of(self.value, decimals)), decimals, messages)
+        units, decimals = self._shown
+        return decimal(abs(units), decimals, messages)
 
 
 def percent(value: Fraction, messages: Messages, levels: Iterable[Fraction] = (), *, signed: bool = False) -> str:
@@ -102,6 +109,8 @@ class Figures(PlanWords):
     """The words of a measure that say the same where its kind implies it."""
     said_in: ClassVar[str] = "view"
     """The part of the catalogue that says what is short, how far it is, and who decided."""
+    _held: tuple[Target, tuple[Fraction, ...]] | None = None
+    """The last target of which a figure was told, with its levels."""
 
     def not_reaching(self, target: Target) -> str:
         """How those are named that miss a threshold of their own: they are below it, above it, or not at it."""
@@ -193,8 +202,8 @@ class Figures(PlanWords):
             return self.phrase(target.measure, "figure", words, part=part, whole=whole)
         if target.measure.signed:
             return self._change(target, found)
-        share = f"{self.messages.number(part)}/{self.messages.number(whole)}"
-        return share if found.value is None else self._share(share, self.value(target, found.value))
+        share, value = f"{self.messages.number(part)}/{self.messages.number(whole)}", found.value
+        return share if value is None else self._share(share, self.value(target, value))
 
     def _share(self, share: str, value: str) -> str:
         """A part of a whole beside its percentage."""
@@ -229,7 +238,7 @@ class Figures(PlanWords):
             return sides
         if found.before is not None:
             return text("view.changed", sides=sides, change=self.value(target, value))
-        change = _percentage(target, value)
+        change = self._percentage(target, value)
         key = "up" if change.value > 0 else "down" if change.value else "same"
         return text("view.changed", sides=sides, change=text(f"view.{key}", percent=change.unsigned(self.messages)))
 
@@ -246,6 +255,8 @@ class Figures(PlanWords):
 
     def in_cell(self, target: Target, found: Measurement) -> str:
         """The figure for a cell of a table: of a growth "66 → 68 (+3,03%)"."""
+        if found.before is None and not target.measure.growth:
+            return self.figure(target, found)
         value, sides = found.value, dict[str, str | Number](part=found.part, whole=found.whole or 0)
         if found.before is not None and value is not None:
             sides = self.both(found)
@@ -276,12 +287,12 @@ class Figures(PlanWords):
         if target.measure.decimals:
             return f"{self.average(target, value)} {self.per(target)}"
         if target.measure.is_difference:
-            return points(value, self.messages, _ends(target.limits))
-        return _percentage(target, value).text(self.messages)
+            return points(value, self.messages, target.limits.ends)
+        return self._percentage(target, value).text(self.messages)
 
     def average(self, target: Target, value: Fraction) -> str:
         """The number of a rate, without its unit of measure."""
-        hundredth = Percentage(value / 100, tuple(end / 100 for end in _ends(target.limits)))
+        hundredth = Percentage(value / 100, tuple(end / 100 for end in target.limits.ends))
         return hundredth.number(self.messages)
 
     def per(self, target: Target) -> str:
@@ -295,7 +306,7 @@ class Figures(PlanWords):
     def _points(self, target: Target, share: Fraction) -> Decimal:
         """The points of a score, its decimals cut off where they still stand to the threshold as the score does."""
         out_of, decimals = target.measure.out_of or Fraction(1), DECIMALS
-        levels = [end * out_of for end in _ends(target.limits)]
+        levels = [end * out_of for end in target.limits.ends]
         points = share * out_of
         while any(_compared(Fraction(cut(points, decimals)), end) != _compared(points, end) for end in levels):
             decimals += 1
@@ -308,7 +319,17 @@ class Figures(PlanWords):
             return None
         if measure.is_difference:
             return None  # of two ratios: no part of a whole
-        return None if target.counts_units(target.threshold) else _percentage(target, found.value)
+        return None if target.counts_units(target.threshold) else self._percentage(target, found.value)
+
+    def _percentage(self, target: Target, value: Fraction) -> Percentage:
+        """A value of the measure beside the levels that it is held against; of a growth what it grew by."""
+        if self._held is None or self._held[0] is not target:  # the same for thousands of units
+            own = target.threshold is not None and target.threshold.registers
+            self._held = target, () if own else target.limits.ends
+        levels = self._held[1]
+        if target.measure.growth:
+            return Percentage(value - 1, (*(level - 1 for level in levels), Fraction(0)), signed=True)
+        return Percentage(value, levels)
 
     def _members(self, target: Target) -> int:
         """How many units a "k of n" counts."""
@@ -447,10 +468,6 @@ def _compared(one: Fraction, other: Fraction) -> int:
     return (one > other) - (one < other)
 
 
-def _ends(limits: Limits) -> list[Fraction]:
-    return [end for end in (limits.low, limits.high) if end is not None]
-
-
 def so_far(result: Result, messages: Messages) -> str:
     """How provisional a figure is that is not complete, of a score the points that are sure; "" where it is complete,
     or only the time is not over."""
@@ -460,14 +477,6 @@ def so_far(result: Result, messages: Messages) -> str:
     if result.target.measure.out_of is not None and found.expected == 1:
         return messages.template("view.provisional_score")
     return messages.text("view.provisional", counted=found.counted, expected=found.expected)
-
-
-def _percentage(target: Target, value: Fraction) -> Percentage:
-    """A value of the measure beside the levels that it is held against; of a growth what it grew by."""
-    ends = [] if target.threshold is not None and target.threshold.registers else _ends(target.limits)
-    if target.measure.growth:
-        return Percentage(value - 1, (*(end - 1 for end in ends), Fraction(0)), signed=True)
-    return Percentage(value, tuple(ends))
 
 
 def points_between(low: Fraction, high: Fraction, messages: Messages) -> str:

@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from khpcmd.changes import Changes, How, Turn
-from khpcmd.diagnostics import Code, Diagnostic, Location, Severity
+from khpcmd.diagnostics import Code, Diagnostic, Severity
 from khpcmd.diagnostics.faults import Cut, listed
 from khpcmd.diagnostics.parameters import Added, Param, Phrase, Ref, Stored
 from khpcmd.i18n import LANGUAGES, Messages
@@ -74,7 +74,7 @@ def _param(value: Param) -> Json:
 
 
 def _value(value: CellValue | None, say: Say) -> Json:
-    if value is None or isinstance(value, int | str):
+    if value is None or type(value) is int or isinstance(value, int | str):
         return value
     kind = DAY if isinstance(value, date) else EXACT if isinstance(value, Fraction) else NUMBER
     return kind.write(value, say)
@@ -105,8 +105,11 @@ HEADING = Object(
     plan=PLAN.at(),
 )
 """What every document begins with: its format, who wrote it, and the plan that was applied."""
-_PLACE = Object(file=maybe(TEXT), sheet=maybe(TEXT), cell=maybe(TEXT))
-PLACE = _PLACE.by(lambda one, _: one.at or Location(""))
+PLACE = {
+    "file": maybe(TEXT).by(lambda one, _: one.at and one.at.file),
+    "sheet": maybe(TEXT).by(lambda one, _: one.at and one.at.sheet),
+    "cell": maybe(TEXT).by(lambda one, _: one.at and one.at.cell),
+}
 _CELL_VALUE = Type({"type": ["integer", "boolean", "string", "null"]}, _value)
 _CELL = Object(PLACE, state=one_of(CellState), raw=TEXT, value=_CELL_VALUE)
 CELL = wire.defined("cell", _CELL)
@@ -355,10 +358,11 @@ _FIELD = Object(
     unit_of_measure=TEXT.by(lambda one, say: say.words.of(one.own.unit_of_measure)),
 )
 _SOUND = Object(
-    unit=TEXT,
-    name=TEXT.by(lambda filed, say: _plan_name(filed.unit, say)),
-    values=table_of(NUMBER).by(lambda filed, _: _months(filed)[0]),
-    months=table_of(table_of(NUMBER)).by(lambda filed, _: _months(filed)[1]),
+    {"unit": TEXT, "name": TEXT.by(lambda filed, say: _plan_name(filed.unit, say))},
+    Object(
+        values=table_of(NUMBER).by(lambda found, _: found[0]),
+        months=table_of(table_of(NUMBER)).by(lambda found, _: found[1]),
+    ).by(lambda filed, _: _months(filed)),
 )
 _FIGURES = Object(
     year=maybe(COUNT).by(lambda report, _: report.plan.year_of(report.period) if report.period else None),

@@ -15,6 +15,8 @@ ATONCE = 50
 """So many values of a generator are in memory together."""
 Json = str | int | bool | None | Mapping[str, "Json"] | Sequence["Json"] | Iterator["Json"]
 """What a document is made of. A generator becomes a list, and is run only while the document is written."""
+MAY_BE_UNSEEN = (b"\x7f", b"\xc2", b"\xd8", b"\xe2", b"\xef")
+"""How everything unseen begins in UTF-8 but for halves of surrogate pairs: most texts have none of these."""
 
 
 def written(document: Json) -> str:
@@ -62,9 +64,17 @@ def _has_generators(value: Json) -> bool:
 
 
 def _text(value: Json, line: str) -> str:
-    """The text of a value without generators, as ``json.dumps`` writes it with an indent of 2, only faster."""
+    """The text of a value without generators, as ``json.dumps`` writes it with an indent of 2, only faster.
+
+    To stand so far to the right it is written in as many lists, whose brackets are cut off.
+    """
+    depth, nested = len(line) // 2, value
+    for _ in range(depth):
+        nested = [nested]
     try:
-        text = to_json(value, indent=2).decode()
+        encoded = to_json(nested, indent=2)
+        unseen = any(begins in encoded for begins in MAY_BE_UNSEEN)
+        text = encoded[depth * (depth + 3) : len(encoded) - depth * (depth + 1)].decode()
     except PydanticSerializationError:  # it has half of a surrogate pair
-        text = json.dumps(value, ensure_ascii=False, indent=2)
-    return json_safe(text).replace("\n", line)
+        text, unseen = json.dumps(value, ensure_ascii=False, indent=2).replace("\n", line), True
+    return json_safe(text) if unseen else text

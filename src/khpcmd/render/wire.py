@@ -75,11 +75,12 @@ class Object(Type):
     """
 
     def __init__(self, *parts: Fields | Key, behind: tuple[str, ...] = (), **fields: Type | Key) -> None:
-        self._entries = [entry for part in (*parts, fields) for entry in _entries(part)]
+        entries = [entry for part in (*parts, fields) for entry in _entries(part)]
         keys = dict[str, Key]()
-        for name, key in self._entries:
-            keys |= key.type.keys if name is None and isinstance(key.type, Object) else {str(name): key}
+        for name, key in entries:
+            keys |= key.type.keys if isinstance(key.type, Object) and not name else {name: key}
         self.keys: dict[str, Key] = dict(sorted(keys.items(), key=lambda item: item[0] in behind))
+        self._entries = [(name, key, key.type.writer, key.type.nullable) for name, key in entries]
         schema = {
             "type": "object",
             "properties": {name: key.type.schema for name, key in self.keys.items()},
@@ -91,22 +92,21 @@ class Object(Type):
     def fields(self, thing: Any, say: Say) -> dict[str, Json]:
         """The keys with their values."""
         found: dict[str, Json] = {}
-        for name, (kind, attribute, find, optional) in self._entries:  # written out: a call less for each of the keys
+        for name, (kind, attribute, find, optional), write, nullable in self._entries:  # no call for each key
             value = find(thing, say) if attribute is None else attribute(thing)
-            if name is None and isinstance(kind, Object):
+            if not name and isinstance(kind, Object):
                 found |= kind.fields(value, say)
-            elif name is not None and (value is not None or not optional):
-                if kind.nullable and (value is None or (isinstance(value, str) and not value)):
-                    found[name] = None
-                else:
-                    found[name] = value if kind.writer is None else kind.writer(value, say)
+            elif nullable and not value and (value is None or isinstance(value, str)):
+                found[name] = None
+            elif value is not None or not optional:
+                found[name] = value if write is None else write(value, say)
         return found
 
 
-def _entries(part: Fields | Key) -> Iterable[tuple[str | None, Key]]:
+def _entries(part: Fields | Key) -> Iterable[tuple[str, Key]]:
     """Keys with their names; an object that stands for its keys has none."""
     if isinstance(part, Key):
-        return ((None, part),)
+        return (("", part),)
     return ((name, key.at(name) if isinstance(key, Type) else key) for name, key in part.items())
 
 

@@ -88,7 +88,7 @@ class Judge(NamedTuple):
         """Whether the products by which a share is held beside that of another year are exact."""
         if found.then is not None:
             limits = [one for one in (self.rule.limits, self.rule.milestone) if one is not None]
-            ends = [end for one in limits for end in (one.low, one.high) if end is not None]
+            ends = [end for one in limits for end in one.ends]
             scale = 2 * max(max(end.denominator, abs(end.numerator)) for end in ends)
             yield (found.whole * found.then.whole.value).le(EXACT // scale)
 

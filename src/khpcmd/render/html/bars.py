@@ -123,8 +123,7 @@ class _Scale(NamedTuple):
 
     def marks(self, limits: Limits) -> tuple[str, ...]:
         """Where the ends of a threshold stand, each once."""
-        levels = dict.fromkeys(end for end in (limits.low, limits.high) if end is not None)
-        return tuple(_text(self.mark(level)) for level in levels)
+        return tuple(_text(self.mark(level)) for level in dict.fromkeys(limits.ends))
 
     def mark(self, level: Fraction) -> int:
         return max(0, min(self.raw(level), STEPS)) if self.level else MARK

@@ -234,8 +234,7 @@ def _informing(one: UnitTold, says: str, due: bool) -> Cell:
 
 def _percent(value: Fraction, target: Target, messages: Messages) -> str:
     """A share with one decimal, more only where it would else look like the threshold or like nothing."""
-    ends = tuple(end for end in (target.limits.low, target.limits.high) if end is not None)
-    return Percentage(value, (Fraction(0), *ends), least=0 if value in (0, 1) else 1).number(messages)
+    return Percentage(value, (Fraction(0), *target.limits.ends), least=0 if value in (0, 1) else 1).number(messages)
 
 
 def _change(more: Number, messages: Messages) -> str:
