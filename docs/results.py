@@ -8,7 +8,7 @@ from typing import Any
 
 from khpcmd.i18n import Messages
 from khpcmd.render.csv import COLUMNS
-from khpcmd.render.json_schema import FieldTexts, schema_in
+from khpcmd.render.json import FieldTexts, schema_in
 from khpcmd.render.wire import EXACT
 
 MOST_VALUES = 8

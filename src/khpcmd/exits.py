@@ -14,7 +14,7 @@ from khpcmd.results import DutyState, Verdict
 if TYPE_CHECKING:
     from khpcmd.annotate.run import Annotation
     from khpcmd.changes import Changes
-    from khpcmd.letters.listing import Letters
+    from khpcmd.letters.dress import Letters
 
 
 class Exit(IntEnum):

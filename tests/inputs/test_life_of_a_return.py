@@ -25,7 +25,7 @@ from khpcmd.checking import Request, check
 from khpcmd.diagnostics import Code
 from khpcmd.exits import exit_code
 from khpcmd.i18n import Messages
-from khpcmd.letters.cases import Kind, cases_of
+from khpcmd.letters.compose import Kind, cases_of
 from khpcmd.page.screen import screen_of
 from khpcmd.render.calls import calls_of
 from khpcmd.render.explained import explained_document

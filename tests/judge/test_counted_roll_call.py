@@ -11,7 +11,7 @@ import pytest
 
 from khpcmd.checking import Request, check
 from khpcmd.diagnostics import Code
-from khpcmd.letters.cases import Kind, cases_of
+from khpcmd.letters.compose import Kind, cases_of
 from khpcmd.render.told.office import awaited
 from khpcmd.report import Report, files_of
 from oracle_province import COUNTS, DAYS, NO_ROW, OWN, Aim, Province, plan, sheets

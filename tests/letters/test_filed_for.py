@@ -18,7 +18,7 @@ from judge.test_counted_roll_call import OF, OF_ITS_OWN, ROW, SILENT, checked, m
 from khpcmd.diagnostics import Code
 from khpcmd.exits import exit_code
 from khpcmd.i18n import Messages
-from khpcmd.letters.cases import Kind, cases_of
+from khpcmd.letters.compose import Kind, cases_of
 from khpcmd.plan.load import load_plan
 from khpcmd.render.calls import calls_of, calls_text
 from khpcmd.render.formats import Format, Look

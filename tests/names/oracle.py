@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from khpcmd.names.file import NamesText, WrittenName
-from khpcmd.render.plan.names import meaning_line, quoted
+from khpcmd.render.plan.draft import meaning_line, quoted
 from khpcmd.text import loose
 from names.offices import Meaning, Office
 

@@ -17,7 +17,7 @@ from khpcmd.names.learn import learned
 from khpcmd.plan.load import default_plan, load_plan
 from khpcmd.plan.model import Plan
 from khpcmd.plan.taught import Taught, TaughtName, Teaches
-from khpcmd.render.plan.names import names_entries, names_head
+from khpcmd.render.plan.draft import names_entries, names_head
 from khpcmd.report import ABSENT, Report
 from khpcmd.workbook.words.headers import FieldNames
 from khpcmd.workbook.words.meaning import Role

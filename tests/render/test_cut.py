@@ -22,7 +22,7 @@ from khpcmd.exits import Exit, exit_code
 from khpcmd.i18n import Messages
 from khpcmd.render.cell_ranges import ranges
 from khpcmd.render.formats import Format, Look, pieces, render, rendered_file
-from khpcmd.render.json_schema import results_schema
+from khpcmd.render.json import results_schema
 from khpcmd.render.told.file import Fault, faults
 from khpcmd.render.wording import Wording
 from khpcmd.report import DataReport, FileResult, Report, Standing

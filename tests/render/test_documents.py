@@ -18,7 +18,7 @@ from khpcmd.render.document import Block, Document, Facts, Findings, Lines, Tabl
 from khpcmd.render.docx.dress import word
 from khpcmd.render.explained import explained_document, promised_document
 from khpcmd.render.formats import Format, Look, dressed
-from khpcmd.render.markdown import md
+from khpcmd.render.plain import md
 from khpcmd.render.plan.page import plan_document
 from khpcmd.render.view import files_document, report_document
 from khpcmd.render.wording import visible

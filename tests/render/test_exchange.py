@@ -27,7 +27,7 @@ from khpcmd.i18n import Messages
 from khpcmd.render.ci import Finding, annotation, logged, plain_line
 from khpcmd.render.csv import COLUMNS
 from khpcmd.render.formats import Format, Look, render
-from khpcmd.render.markdown import md
+from khpcmd.render.plain import md
 from khpcmd.render.wording import Wording
 from khpcmd.report import Report
 from khpcmd.results import Verdict

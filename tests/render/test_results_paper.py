@@ -24,9 +24,9 @@ from khpcmd.i18n import Messages
 from khpcmd.render.closing import closing
 from khpcmd.render.formats import Format, Look
 from khpcmd.render.summary.check import summarized
-from khpcmd.render.xlsx.paper import LEAST, WHOLE, Table, laid_out
+from khpcmd.render.xlsx.book import lines_in, pixels_of, width_of
 from khpcmd.render.xlsx.results import WIDTH, results_workbook
-from khpcmd.render.xlsx.text_width import lines_in, pixels_of, width_of
+from khpcmd.render.xlsx.sheet import LEAST, WHOLE, Table, laid_out
 from khpcmd.report import Report
 from places import EXAMPLES
 from render.examples import judged

@@ -18,8 +18,7 @@ from khpcmd.cli import main
 from khpcmd.i18n import Messages
 from khpcmd.render.csv import COLUMNS
 from khpcmd.render.formats import Format, Look
-from khpcmd.render.json import json_report
-from khpcmd.render.json_schema import COMMAND, results_schema, schema_in
+from khpcmd.render.json import COMMAND, json_report, results_schema, schema_in
 from khpcmd.report import Report
 from khpcmd.results import Verdict
 from places import EXAMPLES, ROOT, Captured, languages

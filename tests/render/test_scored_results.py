@@ -25,7 +25,7 @@ from khpcmd.judge.world import World
 from khpcmd.plan.load import load_plan, parse_plan
 from khpcmd.render.explained import explained_document
 from khpcmd.render.formats import Format, Look, render, rendered_file, shown_by
-from khpcmd.render.json_schema import results_schema
+from khpcmd.render.json import results_schema
 from khpcmd.render.plain import wrapped
 from khpcmd.report import Report
 from places import languages

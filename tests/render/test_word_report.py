@@ -17,7 +17,7 @@ from khpcmd.diagnostics.parameters import Ref
 from khpcmd.i18n import Messages
 from khpcmd.measures.threshold import Threshold
 from khpcmd.plan.beside import load_agency
-from khpcmd.render.docx.page import running
+from khpcmd.render.docx.dress import running
 from khpcmd.render.docx.report import word_report
 from khpcmd.render.formats import Format, Look
 from khpcmd.render.view import View

@@ -21,7 +21,7 @@ from khpcmd.diagnostics.parameters import Ref
 from khpcmd.i18n import Messages
 from khpcmd.plan.load import load_plan, parse_plan
 from khpcmd.plan.model import Letterhead
-from khpcmd.render.xlsx.text_width import pixels_of
+from khpcmd.render.xlsx.book import pixels_of
 from khpcmd.template.consolidated import make_consolidated, units_of
 from khpcmd.template.duty_sheet import NO, ROWS, YES
 from khpcmd.template.form_sheet import OPEN, form_layout, registers, relations

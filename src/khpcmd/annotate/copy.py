@@ -41,6 +41,7 @@ from khpcmd.annotate.source import KINDS, Marking, NoCopy, Source, features, los
 from khpcmd.diagnostics import Code
 from khpcmd.render.view import plan_line
 from khpcmd.report import FileResult
+from khpcmd.workbook.file.zip import LONG_AGO
 from khpcmd.workbook.sheets import SIGN, SIGN_COLUMN
 
 Result = tuple[str, str]
@@ -50,7 +51,6 @@ WRITTEN = re.compile(r'<c r="([A-Z]+[0-9]+)"((?: s="[0-9]+")?)>(<f(?: [^>]*)?(?:
 """A cell with a formula, as openpyxl writes it."""
 MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 CALCULATED_WHEN_OPENED = rb"<(?:\w+:)?calcPr\b[^>]*\bfullCalcOnLoad=[\"'](?:1|true)"
-LONG_AGO = (1980, 1, 1, 0, 0, 0)
 NAME = "khpcmd_results"
 SHEET_COLUMN, ADDRESSES, LOST = SIGN_COLUMN + 1, SIGN_COLUMN + 2, SIGN_COLUMN + 3
 """The hidden columns."""

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Iterator, Sequence
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from khpcmd.annotate.copy import LONG_AGO
 from khpcmd.annotate.marks import MOST_MARKED, Speaker
 from khpcmd.annotate.source import Marking, NoCopy, Source
 from khpcmd.diagnostics import Severity
@@ -16,7 +14,7 @@ from khpcmd.report import FileResult
 from khpcmd.workbook.file.addresses import Place, place
 from khpcmd.workbook.file.remarks import OWN
 from khpcmd.workbook.file.word import DocumentReader
-from khpcmd.workbook.file.zip import Archive
+from khpcmd.workbook.file.zip import Archive, of_no_day
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -119,9 +117,6 @@ def _forget(document: Document) -> None:
 
 def _written(document: Document) -> bytes:
     """The document as a file whose bytes depend on nothing but the content."""
-    saved, whole = BytesIO(), BytesIO()
+    saved = BytesIO()
     document.save(saved)
-    with zipfile.ZipFile(saved) as made, zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in sorted(made.namelist()):  # the types of the parts come first
-            archive.writestr(zipfile.ZipInfo(name, LONG_AGO), made.read(name), zipfile.ZIP_DEFLATED)
-    return whole.getvalue()
+    return of_no_day(saved)

@@ -15,7 +15,7 @@ from khpcmd.names.file import NamesText, Offer, WrittenName
 from khpcmd.names.suggest import Asked, Suggestions
 from khpcmd.plan.load import read_text
 from khpcmd.plan.taught import TaughtName, Teaches
-from khpcmd.render.plan.names import meaning_line, quoted
+from khpcmd.render.plan.draft import meaning_line, quoted
 from khpcmd.text import tidy
 
 if TYPE_CHECKING:

@@ -18,10 +18,9 @@ from khpcmd.diagnostics.errors import UsageError
 from khpcmd.files import last, whole_folder
 from khpcmd.i18n import Messages
 from khpcmd.letters import dress
-from khpcmd.letters.cases import Case, Kind, cases_of
-from khpcmd.letters.compose import Attachment, Composer
+from khpcmd.letters.compose import Attachment, Case, Composer, Kind, cases_of
 from khpcmd.letters.contacts import Contact, load_contacts
-from khpcmd.letters.listing import INDEX, Letters, Written, index
+from khpcmd.letters.dress import INDEX, Letters, Written, index
 from khpcmd.plan.beside import NOBODY, load_agency
 from khpcmd.report import Report
 from khpcmd.template.contents import Filer

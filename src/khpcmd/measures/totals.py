@@ -63,7 +63,8 @@ class Totals(NamedTuple):
     def _of(cls, units: Sequence[Contribution], before: Totals | None = None) -> Totals:
         each = [ends_of(unit) for unit in units]
         contradictory = [unit for unit in each if unit[0] > unit[1]]  # a part is at most its whole
-        least, most, low, high, rest = (sum(ends) for ends in zip((0,) * 5, *each, strict=True))
+        added = each[0] if len(each) == 1 else map(sum, zip((0,) * 5, *each, strict=True))
+        least, most, low, high, rest = added
         if all(unit.whole is None for unit in units):
             low, high, rest = 1, 1, -inf
         return cls(Range(least, most), Range(low, high), rest, not contradictory, before)

@@ -28,9 +28,7 @@ from khpcmd.render.issued import cited
 from khpcmd.render.view import due_text
 from khpcmd.report import Report
 from khpcmd.version import __version__
-
-MOMENT = (1980, 1, 1, 0, 0, 0)
-"""The time of files in an archive, so that its bytes do not depend on when it was made."""
+from khpcmd.workbook.file.zip import LONG_AGO
 
 
 class Settings(NamedTuple):
@@ -169,7 +167,7 @@ def _archive(files: list[tuple[str, bytes]]) -> bytes:
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as packed:
         for name, content in files:
-            entry = zipfile.ZipInfo(name, MOMENT)
+            entry = zipfile.ZipInfo(name, LONG_AGO)
             entry.compress_type = zipfile.ZIP_DEFLATED
             packed.writestr(entry, content)
     return archive.getvalue()

@@ -13,8 +13,7 @@ from khpcmd.render.document import Row as Cells
 from khpcmd.render.figures import Figures
 from khpcmd.render.formats import Look
 from khpcmd.render.styles import STYLES
-from khpcmd.render.summary.check import marks
-from khpcmd.render.summary.files import other_entries
+from khpcmd.render.summary.check import marks, other_entries
 from khpcmd.render.summary.screen import Block, Entries, Row, Summary, drawn, step
 from khpcmd.render.told.file import faults as faults_of
 from khpcmd.render.told.target import TargetTold, title

@@ -55,7 +55,7 @@ class Percentage(NamedTuple):
         return units, decimals
 
     def text(self, messages: Messages) -> str:
-        return ("-" if self.value < 0 else "+" if self.signed else "") + self.unsigned(messages)
+        return ("-" if self.value.numerator < 0 else "+" if self.signed else "") + self.unsigned(messages)
 
     def unsigned(self, messages: Messages) -> str:
         """The same without a sign, for a sentence that says "up" or "down"."""
@@ -81,7 +81,7 @@ def points(value: Fraction, messages: Messages, levels: Iterable[Fraction] = ())
 def units_of(value: Fraction, decimals: int) -> int:
     """The percentage in units of its last decimal, the rest cut off."""
     units = int(abs(value.numerator) * 100 * 10**decimals // value.denominator)
-    return -units if value < 0 else units
+    return -units if value.numerator < 0 else units
 
 
 def _side(part: int, whole: int, level: Fraction) -> int:

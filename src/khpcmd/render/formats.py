@@ -75,7 +75,7 @@ class Format(StrEnum):
         "summary",
         {
             "check": "summary.check:check_summary",
-            "validate": "summary.files:files_summary",
+            "validate": "summary.check:files_summary",
             "diff": "changes:changes_summary",
         },
         "inspect fill",
@@ -90,7 +90,7 @@ class Format(StrEnum):
     )
     CSV = "csv", {"check": "csv:csv_report"}, "", ".csv"
     LONG_CSV = "long-csv", {"check": "long:long_csv"}, "", ".long.csv", "file"
-    MARKDOWN = "markdown", "markdown:markdown", "explain plan_show", ".md"
+    MARKDOWN = "markdown", "plain:markdown", "explain plan_show", ".md"
     JUNIT = "junit", {"check": "junit:junit_report", "validate": "junit:junit_files"}, "plan_test", ".xml"
     GITHUB = "github", {"check": "ci:github_report", "validate": "ci:github_files"}, "plan_lint"
     GITLAB = "gitlab", {"check": "ci:gitlab_report", "validate": "ci:gitlab_files"}, "", ".gitlab.json"

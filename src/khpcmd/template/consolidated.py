@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from khpcmd.plan.form_order import FormSection, form_blocks, form_sections
-from khpcmd.render.xlsx.book import SIZE, height_of
-from khpcmd.render.xlsx.text_width import pixels_of, width_of
+from khpcmd.render.xlsx.book import SIZE, height_of, pixels_of, width_of
 from khpcmd.returns import Key
 from khpcmd.template.form_sheet import draw_cell, heading
 from khpcmd.template.make import draw_lists, draw_stamp

@@ -19,11 +19,10 @@ from khpcmd.plan.model import Plan
 from khpcmd.plan.places import shortened
 from khpcmd.plan.units import Unit
 from khpcmd.render.issued import kind
-from khpcmd.render.xlsx.book import A4, BOX, FONT, WRAP, Box, Look, decimals_of, height_of
+from khpcmd.render.xlsx.book import A4, BOX, FONT, WRAP, Box, Look, decimals_of, height_of, pixels_of
 from khpcmd.render.xlsx.book import Book as PlainBook
 from khpcmd.render.xlsx.book import Page as PlainPage
-from khpcmd.render.xlsx.paper import INCH, MILLIMETRES, PIXELS, POINTS, SPARE, WIDER
-from khpcmd.render.xlsx.text_width import pixels_of
+from khpcmd.render.xlsx.sheet import INCH, MILLIMETRES, PIXELS, POINTS, SPARE, WIDER
 from khpcmd.returns import Key
 from khpcmd.template.cells import Given
 from khpcmd.template.terms import Formula, Term

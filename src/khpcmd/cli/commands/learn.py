@@ -136,7 +136,7 @@ def _key(entry: Entry) -> str:
 
 
 def _page(there: NamesText | None, new: Sequence[Entry], loaded: LoadedPlan, messages: Messages) -> str:
-    from khpcmd.render.plan.names import names_entries, names_head
+    from khpcmd.render.plan.draft import names_entries, names_head
 
     entries = names_entries(new, loaded.plan, messages)
     if there is not None:

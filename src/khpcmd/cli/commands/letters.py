@@ -60,7 +60,7 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
 def _run(request: LettersRequest, showing: Showing, speech: Speech, *, for_units: bool) -> int:
     """``for_units``: the letters speak the plan's language, whatever that of the one who writes them."""
     from khpcmd.exits import letters_exit_code
-    from khpcmd.letters.listing import closing, letters_page
+    from khpcmd.letters.dress import closing, letters_page
     from khpcmd.letters.run import letters
 
     with (

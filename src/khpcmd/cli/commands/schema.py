@@ -15,7 +15,7 @@ def command(what: options.SchemaName = "results", *, lang: options.Language = ""
         emit(plan_schema(), sys.stdout)
         return 0
 
-    from khpcmd.render.json_schema import results_schema
+    from khpcmd.render.json import results_schema
 
     emit(results_schema("validate" if what == "validate" else "check"), sys.stdout)
     return 0

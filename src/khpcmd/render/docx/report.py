@@ -18,14 +18,16 @@ from khpcmd.plan.beside import NOBODY, Agency
 from khpcmd.plan.form_order import form_sections
 from khpcmd.plan.model import Target
 from khpcmd.render.document import Block, Document, Facts, Lines, Row, Section, Table, Text, row_of
-from khpcmd.render.docx.dress import draw, draw_table, lies_across
-from khpcmd.render.docx.page import (
+from khpcmd.render.docx.dress import (
     OPEN,
     TABLE,
     Letterhead,
     add_pages,
     blank,
     centered,
+    draw,
+    draw_table,
+    lies_across,
     packed,
     place_and_day,
     printable,

@@ -1,4 +1,5 @@
-"""Files to begin with: a plan that a workbook proposes, each part with the cell that it is from, and tests of a plan.
+"""Files to begin with: a plan that a workbook proposes, each part with the cell that it is from, tests of a plan, and
+names with what they may mean.
 
 ``draft.yaml`` and ``tests.yaml`` are the files; an editor finds the schema beside a plan, where ``khpcmd plan schema
 -o`` writes it.
@@ -7,7 +8,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -17,15 +19,22 @@ from string import Template
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2 import Template as Page
 
+from khpcmd.diagnostics import Location
+from khpcmd.diagnostics.parameters import Ref
 from khpcmd.draft.found import clean
 from khpcmd.draft.from_workbook import LEVELS, Draft
 from khpcmd.draft.plan_tests import Proposal, Value
 from khpcmd.draft.skeleton import comment, period_block
 from khpcmd.i18n import Messages
+from khpcmd.names.learn import Entry
+from khpcmd.names.suggest import Candidate
 from khpcmd.plan.base import Text
 from khpcmd.plan.model import Plan
 from khpcmd.plan.places import shortened
-from khpcmd.render.plan.names import value_of
+from khpcmd.plan.taught import TaughtName, Teaches
+from khpcmd.render.told.file import short_names
+from khpcmd.render.wording import Wording, visible
+from khpcmd.workbook.taught_uses import meaning_of
 
 LONGEST_COMMENT = 100
 THOUSANDS = -3
@@ -78,7 +87,7 @@ def _template(name: str) -> Page:
     environment = Environment(  # noqa: S701  # a text file: nothing of it is HTML
         loader=folder, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
     )
-    environment.filters |= {"value": value_of, "quoted": quoted, "text": _text, "place": _place, "flow": _flow}
+    environment.filters |= {"value": value_of, "quoted": _quoted, "text": _text, "place": _place, "flow": _flow}
     return environment.get_template(name)
 
 
@@ -91,19 +100,19 @@ def no_basis(draft: Draft, file: str, messages: Messages) -> str:
     return messages.text("plan_new.no_basis", file=file, found="; ".join(found))
 
 
-def quoted(text: str) -> str:
+def _quoted(text: str) -> str:
     """A text in double quotes, as YAML reads it: JSON's escapes are among YAML's."""
     return json.dumps(clean(text), ensure_ascii=False)
 
 
 def _text(text: str) -> str:
     """A text that is the same in both languages for now."""
-    return f"{{vi: {quoted(text)}, en: {quoted(text)}}}"
+    return f"{{vi: {_quoted(text)}, en: {_quoted(text)}}}"
 
 
 def _in_both(key: str) -> str:
     """A text of the catalogue in the languages of a plan."""
-    texts = {language: quoted(messages.template(f"plan_new.{key}")) for language, messages in _catalogues().items()}
+    texts = {language: _quoted(messages.template(f"plan_new.{key}")) for language, messages in _catalogues().items()}
     return "{" + ", ".join(f"{language}: {text}" for language, text in texts.items()) + "}"
 
 
@@ -129,3 +138,78 @@ def _scalar(value: Value) -> str:
         plain = value.normalize()
         return f"{plain:f}0" if plain.as_tuple().exponent == THOUSANDS else f"{plain:f}"
     return value.isoformat() if isinstance(value, date) else str(value)
+
+
+PLAIN = re.compile(r"(?!(?:y|n|yes|no|on|off|true|false|null)$)[a-z][a-z0-9_-]*")
+"""A value that is a text in YAML also without quotes, in any of its versions."""
+SHOWN = 3
+"""How many places are shown."""
+LONGEST = 110
+"""The longest comment behind a meaning."""
+
+
+def names_head(plan: Plan, messages: Messages) -> str:
+    """The beginning of a file of names."""
+    lines = messages.template("plan_learn.head").strip("\n").split("\n")
+    return "".join(f"# {line}\n" for line in lines) + f"plan: {value_of(plan.id)}\nnames:\n"
+
+
+def names_entries(entries: Iterable[Entry], plan: Plan, messages: Messages) -> str:
+    """The entries of a file of names."""
+    page = _Page(plan, messages)
+    return "".join(f"{line}\n" for entry in entries for line in page.entry(entry))
+
+
+def value_of(text: str) -> str:
+    """A text as a value of YAML, quoted where it may be taken for something else."""
+    return text if PLAIN.fullmatch(text) else quoted(text)
+
+
+def quoted(text: str) -> str:
+    """A text in quotes, as YAML takes it, with everything unseen written out."""
+    return json.dumps(text, ensure_ascii=not text.isprintable())
+
+
+def meaning_line(key: str, value: str) -> str:
+    """The line of an entry that says what its text means."""
+    return f"{key}: {value_of(value) if value else 'true'}"
+
+
+class _Page:
+    def __init__(self, plan: Plan, messages: Messages) -> None:
+        self._messages = messages
+        self._wording = Wording(messages, plan)
+
+    def entry(self, entry: Entry) -> Iterator[str]:
+        yield f"  # {self._about(entry)}"
+        yield f"  - text: {quoted(entry.text)}"
+        for number, one in enumerate(entry.candidates):
+            mark = "" if entry.chosen and number == 0 else "# "
+            yield f"    {mark}{meaning_line(one.key, one.value)} # {self._meaning(one)}"
+
+    def _about(self, entry: Entry) -> str:
+        say = self._messages.text
+        names = short_names(at.file for at in entry.places)
+        places = "; ".join(_clean(str(at._replace(file=names[at.file]))) for at in entry.places[:SHOWN])
+        more = entry.count - min(entry.count, SHOWN)
+        where = say("plan_learn.places_more", places=places, count=more) if more else places
+        parts = [say("plan_learn.where", seen=self._messages.count("places", entry.count), places=where)]
+        for key, found in (("samples", entry.samples), ("measures", entry.measures)):
+            if found:
+                parts.append(say(f"plan_learn.{key}", **{key: "; ".join(map(_clean, list(found)[:SHOWN]))}))
+        if entry.differ:
+            parts.append(say("plan_learn.differ"))
+        return " | ".join(parts)
+
+    def _meaning(self, one: Candidate) -> str:
+        """What a candidate is called, and why it may be meant."""
+        meant = meaning_of(TaughtName("", Teaches(one.key), one.value, Location("")))
+        text = (self._wording.name(meant) if isinstance(meant, Ref) else meant)[:LONGEST]
+        alike = self._messages.text("plan_learn.alike", percent=round(one.score * 100), words=" ".join(one.words))
+        why = (self._messages.template(f"plan_learn.why_{why}") for why in one.why)
+        reasons = "; ".join((*((alike,) if one.words else ()), *why))
+        return _clean(f"{text} ({reasons})" if reasons else text)
+
+
+def _clean(text: str) -> str:
+    return " ".join(visible(text).split())

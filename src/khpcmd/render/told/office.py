@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from functools import cached_property
 
 from khpcmd.measures.threshold import Number
 from khpcmd.plan.model import Target
@@ -15,7 +14,7 @@ from khpcmd.report import Report
 from khpcmd.results import Lack, UnitResult, Verdict
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class UnitTold:
     """One unit before one target: a verdict where the unit is judged, else a figure for information."""
 
@@ -45,7 +44,7 @@ class UnitTold:
         alone = "view.for_information" if self.known else "view.no_figure"
         return self.figures.messages.template(f"verdicts.{self.verdict.value}" if self.verdict else alone)
 
-    @cached_property
+    @property
     def figure(self) -> str:
         """The unit's own figure, its day, or "có" or "chưa" where it is no more than that; "" where none is known."""
         found, messages = self.unit.shown, self.figures.messages

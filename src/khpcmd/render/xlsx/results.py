@@ -43,8 +43,7 @@ from khpcmd.render.xlsx.book import (
     ratio,
 )
 from khpcmd.render.xlsx.figures import draw_figures
-from khpcmd.render.xlsx.paper import room_for
-from khpcmd.render.xlsx.sheet import LAST_COLUMN, Column, Job, Rows, Sheet
+from khpcmd.render.xlsx.sheet import LAST_COLUMN, Column, Job, Rows, Sheet, room_for
 from khpcmd.report import Report
 from khpcmd.results import DutyState, Measurement, Result, Verdict
 from khpcmd.trend import Trend

@@ -16,6 +16,8 @@ from khpcmd.workbook.file.limits import Limits, damaged, over, unsafe
 ENTRY_MARK, LOCAL_MARK, END_MARK = b"PK\x01\x02", b"PK\x03\x04", b"PK\x05\x06"
 LOCAL = struct.Struct("<4s5H3I2H")
 CHUNK = 1 << 16
+LONG_AGO = (1980, 1, 1, 0, 0, 0)
+"""The time of parts that are of no day: the first one that a zip file can say."""
 LARGE = 1 << 20
 """A larger part is inflated twice, so that it is never in memory twice."""
 ENCRYPTED = 0x41
@@ -149,3 +151,12 @@ def _require_sane(entries: list[zipfile.ZipInfo], size: int) -> None:
     spans = sorted((e.header_offset, e.header_offset + LOCAL.size + e.compress_size) for e in entries)
     if any(end > begin for (_, end), (begin, _) in pairwise([*spans, (size, size)])):
         raise unsafe("overlap")
+
+
+def of_no_day(saved: io.BytesIO) -> bytes:
+    """A zip file with its parts by name and without their times: its bytes depend on nothing but its content."""
+    whole = io.BytesIO()
+    with zipfile.ZipFile(saved) as made, zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in sorted(made.namelist()):  # the types of the parts come first
+            archive.writestr(zipfile.ZipInfo(name, LONG_AGO), made.read(name), zipfile.ZIP_DEFLATED)
+    return whole.getvalue()
