@@ -23,7 +23,7 @@ from openpyxl import load_workbook
 from khpcmd.checking import Request, check
 from khpcmd.cli import main
 from khpcmd.diagnostics import Code
-from khpcmd.render.calls import calls_of
+from khpcmd.render.summary.check import calls_of
 from khpcmd.results import Verdict
 from khpcmd.workbook.read import Reading, read_workbook
 from places import EXAMPLES, Captured

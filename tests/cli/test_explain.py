@@ -14,8 +14,7 @@ from khpcmd.cli import main
 from khpcmd.i18n import Messages
 from khpcmd.judge.bounds import comparisons
 from khpcmd.render.codes import markdown
-from khpcmd.render.explained import Explainer
-from khpcmd.render.measures import MeasureWords
+from khpcmd.render.explained import Explainer, MeasureWords
 from places import EXAMPLES, Captured, languages
 
 

@@ -27,11 +27,10 @@ from khpcmd.exits import exit_code
 from khpcmd.i18n import Messages
 from khpcmd.letters.compose import Kind, cases_of
 from khpcmd.page.screen import screen_of
-from khpcmd.render.calls import calls_of
 from khpcmd.render.explained import explained_document
 from khpcmd.render.formats import Format, Look, render, rendered_file
 from khpcmd.render.plain import wrapped
-from khpcmd.render.summary.check import quiet_lines
+from khpcmd.render.summary.check import calls_of, quiet_lines
 from khpcmd.report import Report
 from khpcmd.report import ReturnState as State
 from places import EXAMPLES

@@ -21,9 +21,8 @@ from khpcmd.measures.tally import Before, Contribution, Span, exactly
 from khpcmd.measures.threshold import Limits
 from khpcmd.measures.totals import Totals
 from khpcmd.plan.load import parse_plan
-from khpcmd.render.explained import Explainer
+from khpcmd.render.explained import Explainer, MeasureWords
 from khpcmd.render.figures import Figures
-from khpcmd.render.measures import MeasureWords
 from khpcmd.results import Reason
 from khpcmd.returns import Basis, Key
 from small_plan import changed, mistakes

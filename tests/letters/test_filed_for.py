@@ -20,9 +20,8 @@ from khpcmd.exits import exit_code
 from khpcmd.i18n import Messages
 from khpcmd.letters.compose import Kind, cases_of
 from khpcmd.plan.load import load_plan
-from khpcmd.render.calls import calls_of, calls_text
 from khpcmd.render.formats import Format, Look
-from khpcmd.render.summary.check import quiet_lines, summarized
+from khpcmd.render.summary.check import calls_of, calls_text, quiet_lines, summarized
 from khpcmd.render.told.office import awaited
 from khpcmd.report import Report
 from khpcmd.template.make import make_template

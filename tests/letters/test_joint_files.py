@@ -11,7 +11,7 @@ import pytest
 from khpcmd.checking import Request, check
 from khpcmd.diagnostics import Code
 from khpcmd.letters.compose import Kind, cases_of
-from khpcmd.render.calls import calls_of
+from khpcmd.render.summary.check import calls_of
 from khpcmd.report import Report
 from letters.mails import attached, letters, mails, points, text
 from plan_texts import head

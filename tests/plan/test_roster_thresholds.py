@@ -24,7 +24,7 @@ from khpcmd.measures.threshold import Level
 from khpcmd.plan.lint import lint_file
 from khpcmd.plan.load import load_plan
 from khpcmd.plan.model import Plan
-from khpcmd.render.measures import MeasureWords
+from khpcmd.render.explained import MeasureWords
 from khpcmd.returns import Cell, CellState, Key, Return
 from khpcmd.template.contents import Filer
 from oracle import Case, joined, one_of, standing

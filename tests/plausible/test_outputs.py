@@ -15,9 +15,8 @@ from khpcmd.checking import Request, check
 from khpcmd.cli import main
 from khpcmd.diagnostics import Severity
 from khpcmd.i18n import Messages
-from khpcmd.render.calls import calls_of, calls_text
 from khpcmd.render.formats import Format, Look, shown_by
-from khpcmd.render.summary.check import check_summary
+from khpcmd.render.summary.check import calls_of, calls_text, check_summary
 from places import EXAMPLES, Captured
 from plausible.test_replies import WHY, table
 from workbook.builder import write

@@ -14,9 +14,9 @@ from khpcmd.measures.conditions import FieldHolds
 from khpcmd.plan.base import Text
 from khpcmd.plan.load import load_plan, parse_plan
 from khpcmd.plan.model import Document, Plan, Target
+from khpcmd.render.explained import MeasureWords, TargetWords
 from khpcmd.render.figures import Figures
 from khpcmd.render.issued import cited, in_words, kind, subject
-from khpcmd.render.measures import MeasureWords, TargetWords
 from khpcmd.render.view import plan_line
 from places import TARGETS, languages
 from small_plan import changed

@@ -1,7 +1,7 @@
 """What is told to a question, as one document: headings, lines, facts, tables and findings, which every dress draws.
 
-A dress (``plain``, ``markdown``, ``table``, ``docx.dress``) decides on room alone: every text of a document stands in
-each of them, but for the small print and the files in order, of which a terminal shows less.
+A dress (``plain``, which has Markdown too, ``table``, ``docx.dress``) decides on room alone: every text of a document
+stands in each of them, but for the small print and the files in order, of which a terminal shows less.
 """
 
 from __future__ import annotations

@@ -12,9 +12,8 @@ from functools import cached_property
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from khpcmd.render.explained import Explainer
+from khpcmd.render.explained import Explainer, MeasureWords
 from khpcmd.render.json_text import Json
-from khpcmd.render.measures import MeasureWords
 from khpcmd.render.wording import Wording
 
 Schema = dict[str, Any]

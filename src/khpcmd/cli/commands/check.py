@@ -146,7 +146,7 @@ def _show(report: "Report", showing: Showing, look: Look, messages: Messages) ->
             emit(line, sys.stdout, line=True)
         return
     if showing.calls:
-        from khpcmd.render.calls import calls_text
+        from khpcmd.render.summary.check import calls_text
 
         emit(calls_text(report, messages, look), sys.stdout)
         return

@@ -12,13 +12,12 @@ from khpcmd.diagnostics import Severity
 from khpcmd.i18n import Messages
 from khpcmd.render.closing import ORDER
 from khpcmd.render.document import Section
-from khpcmd.render.explained import Explainer
+from khpcmd.render.explained import Explainer, MeasureWords
 from khpcmd.render.formats import Look
 from khpcmd.render.html.bars import bar
 from khpcmd.render.html.heat import Heat, heat
 from khpcmd.render.html.parts import asset, page
 from khpcmd.render.html.trend import Drawn
-from khpcmd.render.measures import MeasureWords
 from khpcmd.render.styles import SIGNS
 from khpcmd.render.told.file import COUNTED, Fault
 from khpcmd.render.told.office import UnitTold, beside

@@ -19,9 +19,9 @@ from khpcmd.plan.model import Duty, Plan, Target
 from khpcmd.plan.periods import Period
 from khpcmd.plan.units import Unit
 from khpcmd.render.document import Document, Row, Section, Table, row_of
+from khpcmd.render.explained import MeasureWords
 from khpcmd.render.json import heading
 from khpcmd.render.json_text import Json, written
-from khpcmd.render.measures import MeasureWords
 from khpcmd.render.told.target import title
 from khpcmd.render.wording import NAMED, PlanWords, named
 from khpcmd.render.wording import level as exactly
