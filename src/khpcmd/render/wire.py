@@ -79,7 +79,7 @@ class Object(Type):
         for name, key in entries:
             keys |= key.type.keys if isinstance(key.type, Object) and not name else {name: key}
         self.keys: dict[str, Key] = dict(sorted(keys.items(), key=lambda item: item[0] in behind))
-        self._entries = [(name, key, key.type.writer, key.type.nullable) for name, key in entries]
+        self._entries = [(name, *key, key.type.writer, key.type.nullable) for name, key in entries]
         schema = {
             "type": "object",
             "properties": {name: key.type.schema for name, key in self.keys.items()},
@@ -91,7 +91,7 @@ class Object(Type):
     def fields(self, thing: Any, say: Say) -> dict[str, Json]:
         """The keys with their values."""
         found: dict[str, Json] = {}
-        for name, (kind, attribute, find, optional), write, nullable in self._entries:  # no call for each key
+        for name, kind, attribute, find, optional, write, nullable in self._entries:  # no call for each key
             value = find(thing, say) if attribute is None else attribute(thing)
             if not name and isinstance(kind, Object):
                 found |= kind.fields(value, say)
