@@ -172,21 +172,20 @@ class PackedCells(Mapping[Key, Cell]):
     def _place(self, index: int) -> Place:
         return self.frame.file, self.frame.sheet, f"{self.frame.places[index]}{self.row or ''}"
 
-    def places(self, key: Key) -> Iterator[Place]:
-        """The places of the cells of a figure, which are not made for that."""
-        index = self.frame.order[key]
-        entry = self.entries[index]
-        if isinstance(entry, Cell):
-            yield from _places(entry)
-        else:
-            yield self._place(index)
+    def places(self, keys: Iterable[Key]) -> list[Place]:
+        """The places of the cells of some figures, as far as they are there; cells are not made for that."""
+        (file, sheet, order, places), row, found = self.frame, self.row or "", list[Place]()
+        for index in [order[key] for key in keys if key in order]:
+            entry = self.entries[index]
+            found += _places(entry) if isinstance(entry, Cell) else [(file, sheet, f"{places[index]}{row}")]
+        return found
 
     def placed(self, places: Container[Place], rows: Container[str]) -> Iterator[tuple[Place, Key]]:
         """The figures that stand at some ``places``; ``rows`` are the numbers of all their rows."""
         here = not self.row or str(self.row) in rows
         for key, entry in zip(self.frame.order, self.entries, strict=True):
             if here or isinstance(entry, Cell):
-                yield from ((place, key) for place in self.places(key) if place in places)
+                yield from ((place, key) for place in self.places((key,)) if place in places)
 
     def __contains__(self, key: object) -> bool:
         return key in self.frame.order
@@ -347,27 +346,28 @@ class Return:
         return replace(self, cells={**self.cells, **cells}, leeway=leeway)
 
 
-def added_up(returns: Iterable[Return | None], keys: Sequence[Key]) -> Iterator[int | None]:
+def added_up(returns: Iterable[Return | None], keys: Sequence[Key]) -> list[int | None]:
     """Of each return some plain whole numbers added up; None where one of them is anything else, or not there. Where
     they stand in a frame is looked up once."""
-    frame, places = None, list[int | None]()
+    frame, places, found = None, list[int | None](), list[int | None]()
     for filed in returns:
         cells, total = None if filed is None else filed.cells, 0
-        if isinstance(cells, PackedCells):
-            if cells.frame is not frame:
-                frame = cells.frame
-                places = [frame.order.get(key) for key in keys]
-            entries = cells.entries
-            for at in places:
-                entry = None if at is None else entries[at]
-                if type(entry) is not int:
-                    yield None
-                    break
-                total += entry
-            else:
-                yield total
+        if not isinstance(cells, PackedCells):
+            found.append(None)
+            continue
+        if cells.frame is not frame:
+            frame = cells.frame
+            places = [frame.order.get(key) for key in keys]
+        entries = cells.entries
+        for at in places:
+            entry = None if at is None else entries[at]
+            if type(entry) is not int:
+                found.append(None)
+                break
+            total += entry
         else:
-            yield None
+            found.append(total)
+    return found
 
 
 def cells_of(returns: Mapping[str, Return], units: Iterable[str], groups: Iterable[Iterable[Key]]) -> tuple[Cell, ...]:
@@ -384,9 +384,10 @@ def places_of(returns: Mapping[str, Return], units: Iterable[str], groups: Itera
     filed = [returns[unit].cells for unit in units if unit in returns]
     for keys in groups:
         for cells in filed:
-            for key in keys:
-                if key in cells:
-                    yield from cells.places(key) if isinstance(cells, PackedCells) else _places(cells[key])
+            if isinstance(cells, PackedCells):
+                yield from cells.places(keys)
+            else:
+                yield from (place for key in keys if key in cells for place in _places(cells[key]))
 
 
 def _places(cell: Cell) -> Iterator[Place]:

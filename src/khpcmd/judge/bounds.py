@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from math import inf
-from operator import ge, gt, le, lt
+from operator import attrgetter, ge, gt, le, lt
 from typing import Literal, NamedTuple
 
 from khpcmd.judge.rule import Rule
@@ -97,7 +97,7 @@ def margin_of(plan: Plan, rule: Rule, tally: Tally, found: Measurement) -> Margi
     free = any(spec is not None and spec.below_zero for spec in amounts)
     if rule.target.judged == "each_unit":
         return _nearest_unit(rule, tally, free=free)
-    nested = all(unit.nested for unit in tally.deciding)
+    nested = all(map(attrgetter("nested"), tally.deciding))
     if rule.target.counts_units(rule.target.threshold):
         number = len(tally.deciding)
         change = margin(found._replace(whole=None), rule.limits.over(Fraction(1, number)), most=number, free=free)
@@ -106,8 +106,8 @@ def margin_of(plan: Plan, rule: Rule, tally: Tally, found: Measurement) -> Margi
     if change is None:
         return None
     together = tally.deciding is not tally.shown and len(tally.deciding) == 1
-    able = () if together else tuple([unit.unit for unit in tally.shown if _could(unit, change, free=free)])
-    return Margin(in_ones(change, tally.steps), able)
+    able = [] if together else _able(tally.shown, change, free=free)
+    return Margin(in_ones(change, tally.steps), tuple(able))
 
 
 def _nearest_unit(rule: Rule, tally: Tally, *, free: bool) -> Margin | None:
@@ -124,11 +124,13 @@ def _nearest_unit(rule: Rule, tally: Tally, *, free: bool) -> Margin | None:
     return Margin(in_ones(nearest, tally.steps), units)
 
 
-def _could(unit: Contribution, change: int, *, free: bool) -> bool:
-    """Whether one unit's own part can change by so much."""
+def _able(units: Iterable[Contribution], change: int, *, free: bool) -> list[str]:
+    """The units whose own part can change by so much."""
     if change < 0:
-        return free or unit.part.low >= -change
-    return not unit.nested or unit.whole is None or unit.whole.low - unit.part.low >= change
+        return [unit.unit for unit in units if free or unit.part.low >= -change]
+    return [
+        unit.unit for unit in units if not unit.nested or unit.whole is None or unit.whole.low - unit.part.low >= change
+    ]
 
 
 def fair_shares(rule: Rule, tally: Tally, gap: Gap) -> FairShares | None:

@@ -44,7 +44,7 @@ def owing(plan: Plan, *, selected: bool = False) -> frozenset[str]:
 
 def _reporting(plan: Plan, fields: frozenset[str]) -> frozenset[str]:
     """The units that report one of some fields."""
-    return frozenset(unit for unit, names in plan.reported_by.items() if not fields.isdisjoint(names))
+    return frozenset([unit for unit, names in plan.reported_by.items() if not fields.isdisjoint(names)])
 
 
 def received(plan: Plan, period: str, reported: Mapping[str, Return]) -> frozenset[str]:

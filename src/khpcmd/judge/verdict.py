@@ -101,7 +101,7 @@ def _result(world: World, target: Target) -> Result | None:
         margin=found.margin,
         shared=lambda: found.fair_shares,
         milestone=target.milestones.get(world.period) if verdict in _NOT_REACHED else None,
-        counted=tuple([unit.unit for unit in tally.shown if unit.unit and unit.exact]),
+        counted=tuple(filter(None, found.closed)),
         points={unit.unit: target.measure.points(world, unit.unit) for unit in tally.shown} if tally.out_of else {},
         ranking=ranking(tally),
         evidence=found.evidence,
@@ -204,7 +204,17 @@ class Standing:
     @cached_property
     def open(self) -> tuple[str, ...]:
         """The units that have no figure without doubt."""
-        return tuple(unit.unit for unit in self.tally.shown if not unit.exact)
+        return tuple([unit.unit for unit, exact in self._shown if not exact])
+
+    @property
+    def closed(self) -> tuple[str, ...]:
+        """The others."""
+        return tuple([unit.unit for unit, exact in self._shown if exact])
+
+    @cached_property
+    def _shown(self) -> tuple[tuple[Contribution, bool], ...]:
+        """Each unit, and whether its figure is known."""
+        return tuple(zip(self.tally.shown, Contribution.all_exact(self.tally.shown), strict=True))
 
     @cached_property
     def verdict(self) -> Verdict:

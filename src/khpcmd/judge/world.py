@@ -92,8 +92,8 @@ class World:
 
     def totals(self, units: Sequence[str], keys: Iterable[Key]) -> list[Span]:
         asked = tuple(keys)
-        counted = tuple(added_up(map(self.returns.get, units), asked))
-        known = {total: exactly(total) for total in {*counted} if total is not None}  # many units have the same number
+        counted, make = added_up(map(self.returns.get, units), asked), tuple.__new__
+        known = {total: make(Span, (total, total)) for total in {*counted} if total is not None}  # many are the same
         pairs = zip(units, counted, strict=True)
         return [self.total(unit, asked) if total is None else known[total] for unit, total in pairs]
 

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
+from itertools import compress
+from operator import not_
 from typing import Literal, NamedTuple, Protocol
 
 from khpcmd.measures.threshold import Known, Number, decimal_of, level_of
@@ -53,7 +55,8 @@ def less(one: Span, other: Span) -> Span:
 
 def added(spans: Iterable[Span]) -> Span:
     """The sum of some."""
-    return sum(spans, NOTHING)
+    lows, highs = zip(NOTHING, *spans, strict=True)
+    return Span(sum(lows), None if None in highs else sum(highs))
 
 
 def hull(spans: Iterable[Span]) -> Span:
@@ -91,9 +94,18 @@ class Contribution(NamedTuple):
 
     @property
     def exact(self) -> bool:
-        low, high = self.part
-        exact = low == high and (self.whole is None or self.whole.low == self.whole.high)
-        return exact and (self.before is None or all(one.exact for one in self.before))
+        """Whether all of it is one number each."""
+        return self.all_exact((self,))[0]
+
+    @staticmethod
+    def all_exact(units: Iterable[Contribution]) -> list[bool]:
+        """The same of each of some: there may be ten thousand for each target."""
+        return [
+            low == high
+            and (whole is None or whole.low == whole.high)
+            and (before is None or all(one.exact for one in before))
+            for _, (low, high), whole, _, _, before in units
+        ]
 
     @property
     def then(self) -> Contribution | None:
@@ -103,8 +115,17 @@ class Contribution(NamedTuple):
     @property
     def known(self) -> bool:
         """Whether there is one world for the unit, and it is one that can be."""
-        inside = not self.nested or self.part.low <= (self.whole or NOTHING).low
-        return self.exact and inside and (self.then is None or self.then.known)
+        return self.all_known((self,))[0]
+
+    @classmethod
+    def all_known(cls, units: Sequence[Contribution]) -> list[bool]:
+        """The same of each of some."""
+        return [
+            exact
+            and (not unit.nested or unit.part.low <= (unit.whole or NOTHING).low)
+            and (unit.before is None or unit.then is None or unit.then.known)
+            for unit, exact in zip(units, cls.all_exact(units), strict=True)
+        ]
 
 
 def pooled(contributions: Iterable[Contribution]) -> tuple[Contribution, ...]:
@@ -112,12 +133,12 @@ def pooled(contributions: Iterable[Contribution]) -> tuple[Contribution, ...]:
 
     Whatever is decided of sums (outcomes, bounds) is the same as over the contributions one by one.
     """
-    known, others = list[Contribution](), list[Contribution]()
-    for unit in contributions:
-        (known if unit.known else others).append(unit)
+    units = tuple(contributions)
+    are_known = Contribution.all_known(units)
+    known, others = [*compress(units, are_known)], [*compress(units, map(not_, are_known))]
     if not known:
-        return tuple(others)
-    part, wholes = added(unit.part for unit in known), [unit.whole for unit in known if unit.whole is not None]
+        return units
+    part, wholes = added([unit.part for unit in known]), [unit.whole for unit in known if unit.whole is not None]
     befores = [unit.before for unit in known if unit.before is not None]
     before = Before(*map(added, zip(*befores, strict=True))) if befores else None
     whole = added(wholes) if wholes else None

@@ -29,7 +29,7 @@ from khpcmd.render.figures import (
 from khpcmd.render.styles import FOR_INFORMATION, SIGNS
 from khpcmd.render.told.office import UnitTold, beside
 from khpcmd.render.wording import SHOWN, first_of, listed_places, named
-from khpcmd.results import Lack, OpenUnit, Rank, Reason, Result, Verdict, Why
+from khpcmd.results import FairShare, Lack, OpenUnit, Rank, Reason, Result, Verdict, Why
 
 WHYS: tuple[Why, ...] = get_args(Why)
 """Why a verdict may hang on a figure; what says most comes first."""
@@ -268,8 +268,12 @@ class TargetTold:
         found = self.result.fair_shares
         if found is None or self.more is None or not found.units:
             return ""
-        each = [beside(self.name(one.unit), self.messages.shown(size(one.share)), self.figures) for one in found.units]
-        return self.messages.text(f"view.shares.{found.by}", each=first_of(each, SHARED, self.messages))
+
+        def share(one: FairShare) -> str:
+            return beside(self.name(one.unit), self.messages.shown(size(one.share)), self.figures)
+
+        each = named(found.units, share, self.messages, most=SHARED)
+        return self.messages.text(f"view.shares.{found.by}", each=each)
 
     @property
     def turned_by(self) -> str:
@@ -417,7 +421,7 @@ class TargetTold:
     @property
     def missed_by(self) -> list[UnitTold]:
         """The units that miss a threshold of their own."""
-        return [one for one in self.units if one.verdict is Verdict.MISSED]
+        return [one for one in self.units if one.verdict is Verdict.MISSED] if self.each_unit else []
 
     @property
     def left_at(self) -> list[UnitTold]:
