@@ -9,8 +9,12 @@ from random import Random
 import pytest
 
 from khpcmd.returns import Basis
-from khpcmd.workbook.facts.scopes import Part
+from khpcmd.workbook.facts.codes import Codes
+from khpcmd.workbook.facts.meaning import Names
+from khpcmd.workbook.facts.paths import Meanings
+from khpcmd.workbook.facts.scopes import Part, Said
 from layers import part_of
+from reading.facts import all_facts
 
 from .paper import Laid, Place, Value, empty_in
 from .reading import (
@@ -20,6 +24,7 @@ from .reading import (
     figures_in,
     fresh,
     geometry,
+    names_of,
     placed,
     read,
     scopes_of,
@@ -33,6 +38,8 @@ TURNING = (
     "Số liệu của Sở Y tế",
 )  # fmt: skip
 """Texts by which figures are not the results of the unit that they stand beside."""
+HEADS = ("Đơn vị", "Tên xã", "Huyện", "Năm", "Tháng", "Đơn vị tính", "TT", "Số cơ sở", "Ghi chú", "Toàn tỉnh")
+"""What may stand over a column of labels."""
 
 
 def worlds(part: int = 1) -> Iterator[World]:
@@ -171,6 +178,29 @@ def test_what_is_remembered_is_what_is_read_anew() -> None:
     for world in worlds(3):
         assert read(world) == fresh(world), _said(world, "remembered")
         assert read(world) == read(world)
+
+
+def test_names_of_units_that_are_met_together_say_what_each_says_alone() -> None:
+    for plan in {facts.name for facts in all_facts()}:
+        fields, units = names_of(plan)
+        together, alone, meanings = Codes(fields, units), Codes(fields, units), Meanings(Names(fields, units))
+        together.meet(units.spellings.texts)
+        assert together.plain.items() <= {(text, units.match(text).id) for text in units.spellings.texts}
+        for text in together.plain:
+            assert together.of_text(text) == alone.of_text(text), text
+        heads = [(), *((Said(Part.HEAD, text),) for text in HEADS)]
+        for over in heads:
+            paths = [(*over, Said(part, text)) for text in units.spellings.texts for part in (Part.LABEL, Part.GROUP)]
+            assert meanings.of_labels(paths, together.plain) == [meanings.of_path(path) for path in paths]
+
+
+def test_a_class_word_that_begins_the_name_of_a_field_is_not_passed_over() -> None:
+    fields, units = names_of("hai-duong-2023")
+    assert fields.begins("số")
+    assert not fields.begins("huyện")
+    units_met = units.plain(units.spellings.texts, ("Xã ",))
+    assert units_met
+    assert all(text.startswith("Xã ") for text in units_met)
 
 
 def test_two_values_for_one_figure_are_open() -> None:

@@ -6,7 +6,7 @@ matched, only offered as "did you mean"). Ids and other words with one spelling 
 """
 
 from khpcmd.text.class_words import CLASS_OF, LIKE_CLASSES, split_class
-from khpcmd.text.folding import INVISIBLE, TONE_LETTERS, apart, bare, bare_all, canonical, loose, tidy
+from khpcmd.text.folding import INVISIBLE, TONE_LETTERS, apart, bare, bare_all, canonical, loose, tidy, tidy_all
 from khpcmd.text.names import Closeness, Match, Names, Owners, Spellings, suggest
 from khpcmd.text.typos import typo_of
 
@@ -28,5 +28,6 @@ __all__ = [
     "split_class",
     "suggest",
     "tidy",
+    "tidy_all",
     "typo_of",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import _lru_cache_wrapper, lru_cache
 from itertools import filterfalse
 
@@ -37,6 +37,15 @@ def tidy(text: str) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFC", text if text.isprintable() else text.translate(INVISIBLE))
     return " ".join(text.split())
+
+
+def tidy_all(texts: Sequence[str]) -> Sequence[str]:
+    """``tidy`` of each of many texts: those of a column most often are tidy, which is seen of all of them at once."""
+    joined = "\n".join(("", *texts, ""))
+    blanks = "  " in joined or " \n" in joined or "\n " in joined
+    if not blanks and all(map(str.isprintable, texts)) and unicodedata.is_normalized("NFC", joined):
+        return texts
+    return list(map(tidy, texts))
 
 
 def apart(text: str) -> str:

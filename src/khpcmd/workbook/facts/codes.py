@@ -7,13 +7,13 @@ numbering before a text. Of numbers only the kind is kept.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from enum import IntEnum
 from functools import cached_property
 
 from khpcmd.plan.model import Plan
-from khpcmd.text import bare, canonical, loose, split_class, tidy
+from khpcmd.text import CLASS_OF, bare, canonical, loose, split_class, tidy
 from khpcmd.workbook.file.grid import Grid, text_of
 from khpcmd.workbook.row_kinds import TIMES
 from khpcmd.workbook.table import number_columns
@@ -156,7 +156,20 @@ class Codes:
         self._units_named = frozenset((*spelt.bare, *spelt.bare_rests))
         self.known: dict[str, Code] = {}
         """The codes of the texts that were met."""
+        self.plain: dict[str, str] = {}
+        """Those of them that name a unit and say nothing else, with the unit."""
         self.years = range(fields.year - YEARS, fields.year + YEARS + 1)
+
+    @cached_property
+    def _classes(self) -> tuple[str, ...]:
+        """How the names of units begin that cannot be those of fields."""
+        words = map(str.capitalize, dict.fromkeys(CLASS_OF.values()))
+        return tuple(f"{word} " for word in words if not self._fields.begins(word))
+
+    def meet(self, texts: Iterable[str]) -> None:
+        """Learn the names of units among the texts of a sheet in one go."""
+        self.plain |= self._units.plain(texts, self._classes)
+        self.known |= dict.fromkeys(self.plain, Kind.UNIT)
 
     def of_text(self, text: str) -> Code:
         """The code of a text; 0 for one that shows nothing."""
@@ -271,6 +284,7 @@ def rank_of(sign: str) -> Rank:
 def coded(grid: Grid, codes: Codes) -> dict[int, tuple[tuple[int, ...], tuple[Code, ...]]]:
     """By row of a sheet, the columns with content and their codes."""
     store, known, found = grid.cells, codes.known, dict[int, tuple[tuple[int, ...], tuple[Code, ...]]]()
+    codes.meet([text for _, _, text in grid.texts])
     last, years = dict[int, int](), codes.years
     errors = store.rare.errors
     for row, columns in grid.rows.items():

@@ -5,6 +5,7 @@ a column and a row say together of their figure. Each path and each pair is look
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 
@@ -507,6 +508,21 @@ class Meanings:
         if found is None:
             found = self._paths[path] = PathReader(self._names, path).read()
         return found
+
+    def of_labels(self, paths: Sequence[tuple[Said, ...]], plain: Mapping[str, str]) -> list[Meaning]:
+        """What each of many paths says. A label that is the ``plain`` name of a unit says that the row is of it, and
+        nothing else, whatever stands over the column of labels."""
+        make, (_, *says), head = tuple.__new__, Meaning(labelled=True), Part.HEAD
+        units = [
+            plain.get(path[-1].text)
+            if 0 < len(path) < 3 and path[-1].part is Part.LABEL and path[:-1] in ((), ((head, path[0].text),))
+            else None
+            for path in paths
+        ]
+        return [
+            self.of_path(path) if unit is None else make(Meaning, (unit, *says))
+            for path, unit in zip(paths, units, strict=True)
+        ]
 
     def join(self, across: Meaning, down: Meaning) -> Meaning:
         """What a column and a row say together of their figure."""

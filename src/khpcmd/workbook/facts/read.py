@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from itertools import groupby
+from itertools import groupby, repeat
 
 from khpcmd.returns import Basis
 from khpcmd.workbook.facts.blocks import WHOLE_SHEET, Block, Path, Row, Sheet
@@ -130,7 +130,7 @@ class FactReader:
             frame = frame._replace(unit=whose) if whose and not frame.unit else frame
             frames.append(frame)
             unit = frame.unit if self._meanings.units.has_below(frame.unit) else ""
-            reader = readers.get((number, unit)) or BlockReader(self._meanings, block, unit, texts)
+            reader = readers.get((number, unit)) or BlockReader(self._meanings, block, unit, texts, self._codes.plain)
             readers[number, unit] = reader
             used.append(reader)
             reader.put_into(facts if number < len(sheet.blocks) else FactTable(), frame, texts)
@@ -188,10 +188,10 @@ def _is_grouped(path: Path) -> bool:
 class _Texts:
     """The texts of a sheet by place."""
 
-    __slots__ = ("_value", "comments")
+    __slots__ = ("_down", "_value", "comments")
 
     def __init__(self, grid: Grid) -> None:
-        self._value = grid.cells.value
+        self._value, self._down = grid.cells.value, grid.cells.down
         self.comments = grid.comments
         """What was noted on cells."""
 
@@ -226,22 +226,23 @@ class _Texts:
             tuple(text_of(self._value(at)) for at in line) for _, line in groupby(titles, key=lambda at: at[0])
         )
 
-    def down(self, row: Row, path: Path) -> Iterator[tuple[Said, ...]]:
-        """A path of a row, and of each one that is like it, with its words."""
-        fixed = self.said(path)
-        yield fixed
-        own = [index for index, one in enumerate(path) if one.at[0] == row.at]
-        value, said = self._value, list(fixed[: len(path)])
-        for at in range(row.at + 1, row.last + 1):
-            for index in own:
-                said[index] = Said(path[index].part, text_of(value((at, path[index].at[1]))))
-            yield tuple(said) if not self.comments else self.said(row.moved(at).paths[row.paths.index(path)])
+    def down(self, row: Row, path: Path, around: tuple[Said, ...]) -> list[tuple[Said, ...]]:
+        """A path of a row, and of each one that is like it, with its words, behind those ``around`` it."""
+        rows = range(row.at, max(row.at, row.last) + 1)
+        if self.comments:
+            index = row.paths.index(path)
+            return [around + self.said(one.paths[index]) for one in row.each()]
+        columns, make = list[Iterable[Said]](repeat(one, len(rows)) for one in around), tuple.__new__
+        for part, (at, column) in path:
+            texts = self._down(rows, column) if at == row.at else repeat(text_of(self._value((at, column))), len(rows))
+            columns.append([make(Said, (part, text)) for text in texts])
+        return list(zip(*columns, strict=True)) or [()] * len(rows)
 
 
 class BlockReader:
     """Applies what a block means to its figures. ``unit`` is that of its frame, for the names of those within it."""
 
-    def __init__(self, meanings: Meanings, block: Block, unit: str, texts: _Texts) -> None:
+    def __init__(self, meanings: Meanings, block: Block, unit: str, texts: _Texts, plain: Mapping[str, str]) -> None:
         self._meanings, self._block, self._around = meanings, block, (Said(Part.TITLE, unit),) if unit else ()
         self._across = [(column, meanings.of_path(texts.said(column.path))) for column in block.columns]
         self._heads = {
@@ -252,10 +253,8 @@ class BlockReader:
             at for at, path in self._heads.items() if path and key(texts.head(path)) in OF_LABELS
         )
         """The columns of labels or units of measure, in which figures stand all the same."""
-        of_path, around = meanings.of_path, self._around
         self._down = [
-            [[of_path(around + said if around else said) for said in texts.down(row, path)] for path in row.paths]
-            for row in block.rows
+            [meanings.of_labels(texts.down(row, path, self._around), plain) for path in row.paths] for row in block.rows
         ]
         """By row with those that are like it: by group of labels what each of them means."""
         every = {id(meaning): meaning for _, meaning in self._across}

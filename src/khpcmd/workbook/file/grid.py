@@ -241,6 +241,18 @@ class CellStore(Mapping[Place, GridCell]):
         index = packed.shape.where.get(place[1])
         return None if index is None else packed.values[index]
 
+    def down(self, rows: Iterable[int], column: int) -> list[str]:
+        """The texts of a column in some rows, as ``text_of`` has them."""
+        if self.rare.errors:
+            return [text_of(self.value((row, column))) for row in rows]
+        values = [
+            packed.values[packed.shape.where[column]]
+            if (packed := self._rows.get(row)) is not None and column in packed.shape.where
+            else ""
+            for row in rows
+        ]
+        return [value if type(value) is str else text_of(value) for value in values]
+
     def values_in(self, box: Box) -> list[object]:
         """What the cells of a range hold, errors too."""
         top, left, bottom, right = box
@@ -412,6 +424,12 @@ class Grid:
         """The text that is seen at a place, "" where there is none; numbers and months as texts."""
         box = self.merge(row, column) if self.merges else None
         return text_of(self.cells.value((box[0], box[1]) if box else (row, column)))
+
+    def texts_down(self, rows: Sequence[int], column: int) -> list[str]:
+        """The texts that are seen in a column, in some rows."""
+        if self.merges:
+            return [self.text(row, column) for row in rows]
+        return self.cells.down(rows, column)
 
     def shows(self, row: int, column: int) -> bool:
         """Whether ``text`` is not empty."""

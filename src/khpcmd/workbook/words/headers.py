@@ -194,6 +194,12 @@ class FieldNames:
         """Whether a text of letters and blanks with these keys can name a field."""
         return self._names.may_name(loose_key, bare_key)
 
+    def begins(self, word: str) -> bool:
+        """Whether the name of a field begins with a word, or what it comes to does."""
+        start = f"{bare(word)} "
+        names = (*self._names.spellings.bare, *self._gists.spellings.bare)
+        return any(f"{name} ".startswith(start) for name in names)
+
     def name(self, path: Sequence[str]) -> Named | None:
         """The field named by the whole path, or by its last texts; the same letters before folded ones."""
         if len(path) == 1:

@@ -159,9 +159,20 @@ class UnitNames:
         """How the plan writes its units."""
         return self._all.spellings
 
-    def is_sole(self, text: str) -> bool:
-        """Whether a text is the name of exactly one unit, exactly as the plan writes it."""
-        return text in self._all.alone
+    def plain(self, texts: Iterable[str], classes: tuple[str, ...]) -> dict[str, str]:
+        """Of some texts those that name a unit with a class word, and say nothing else: the name of exactly one that
+        reports and has none below it, as the plan writes it, in letters and behind one of the ``classes``."""
+        alone, lone = self._all.alone, self._lone
+        return {
+            text: ident
+            for text in texts
+            if (ident := alone.get(text, "")) in lone and text.startswith(classes) and text.replace(" ", "").isalpha()
+        }
+
+    @cached_property
+    def _lone(self) -> Set[str]:
+        """The units that report and have none below them."""
+        return self._plan.reported_by.keys() - self._plan.below.keys()
 
     def match(self, text: str) -> Match:
         """The unit that a whole text names; of units that share the name, the one that reports."""
