@@ -320,7 +320,7 @@ PLAIN_NUMBER = Kind.DASH | Rank.NUMBER << RANKS
 TYPED_NUMBERS = frozenset({PLAIN_NUMBER, Kind.YEAR, Kind.AMOUNT})
 """The codes of a text that may be a number and nothing else."""
 COUNTED_UP = Kind.COUNT | Rank.NUMBER << RANKS
-NUMBER_AS_TEXT = re.compile(r"\s*([1-9]\d*|0)\s*", re.ASCII)
+NUMBER_AS_TEXT = re.compile(r"\s*([1-9]\d{0,14}|0)\s*", re.ASCII)
 """What a number is that was typed as a text; "01" numbers something."""
 
 
