@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
 
 from khpcmd.diagnostics import Code, Location
 from khpcmd.diagnostics.parameters import HeaderOther, Ref
@@ -125,8 +124,10 @@ class SheetAccount:
     _open_table: bool = False
     _open_columns: set[int] = field(default_factory=set)
     _siblings: Mapping[int, Sequence[int]] = field(default_factory=dict)
-    over: Callable[[int, int], Sequence[Over]] = field(default=lambda _row, _column: ())
-    """The headings over a figure."""
+    headed: Callable[[int], Mapping[int, Sequence[Over]]] = field(default=lambda _column: {})
+    """By row, the headings over the figures in a column."""
+    _over: Mapping[int, Sequence[Over]] = field(default_factory=dict)
+    """By row of the table, the headings over it."""
     _of_groups: dict[Over, Entry | None] = field(default_factory=dict)
     """What each heading of a group says; None of one that says nothing of the rows below it."""
     _told_of: set[Place] = field(default_factory=set)
@@ -140,8 +141,8 @@ class SheetAccount:
     lines: list[str] = field(default_factory=list)
     """The lines above the tables."""
     _remarks: KeptRemarks = field(init=False)
-    _units: UnitRows = NO_ROWS
-    """The rows of the table by the names of their units, and these names."""
+    _named: UnitRows | None = None
+    """What ``_units`` has found."""
     _figured: tuple[int, ...] = ()
     noted: bool = False
     """Whether something is written below the table."""
@@ -202,7 +203,20 @@ class SheetAccount:
     @property
     def of_units(self) -> bool:
         """Whether the rows of the table are of units."""
-        return bool(self._units.rows) or (self._table is not None and bool(self._table.of_units or self._table.units))
+        return self._has_units or (self._table is not None and bool(self._table.units))
+
+    @property
+    def _has_units(self) -> bool:
+        """Whether rows or columns of the table are those of units."""
+        table = self._table
+        return table is not None and (table.of_units or (table.form is Form.BY_UNIT and bool(self._figured)))
+
+    @property
+    def _units(self) -> UnitRows:
+        """The rows of the table by the names of their units, and these names."""
+        if self._named is None:
+            self._named = unit_rows(self._table, self.grid, self.senses) if self._table else NO_ROWS
+        return self._named
 
     @property
     def measure(self) -> str:
@@ -233,7 +247,7 @@ class SheetAccount:
         self._of_groups, self._told_of = {}, set()
         self._remarks = KeptRemarks(self.senses, self.grid, self.reporter, stamped=self.stamped)
         self._read, self._figured = frozenset(), tuple(table.rows(self.grid))
-        self._units = unit_rows(table, self.grid, self.senses)
+        self._named, self._over = None, self.headed(table.beside)
         for column in range(table.span[0], table.names + 1):
             role = Role.FREE if column == table.names else Role.NOTE
             for text in over_names(table, self.grid, column):
@@ -256,13 +270,13 @@ class SheetAccount:
             self._footnotes(table)
             self._read |= table.others(self.grid)
             self._notes_in_rows(table)
-            for line, part in of_one_district(self.lines, self._units.rows, self.senses):
+            for line, part in of_one_district(self.lines, lambda: self._units.rows, self.senses):
                 said = self.senses.account(line, Role.NOTE)
                 self._open_table |= self._asks(Governs.TITLE, self.reporter.sheet, said, [part])
             self._open_table |= self._headings_of_nothing(table)
             for row in between(table, self.grid, self._read):
                 self._open_table |= self._row_is_open(row)
-            over = dict.fromkeys(chain.from_iterable(map(self._headings, self._figured)))
+            over = dict.fromkeys(heading for row in self._figured for heading in self._over.get(row, ()))
             entries = [entry for heading in over if (entry := self._of_group(heading))]
             self._ungrouped = all(entry.belief is Belief.READ for entry in entries)
             self.entries += entries if self.trace else []
@@ -310,7 +324,7 @@ class SheetAccount:
 
     def _headings(self, row: int) -> Sequence[Over]:
         """The headings of groups over a row of the table."""
-        return self.over(row, self._table.beside) if self._table else ()
+        return self._over.get(row, ())
 
     def _heading(self, heading: Over) -> Entry | None:
         """What the heading of a group of rows says, or a text beside it, which asks nothing where it is not understood;
@@ -420,7 +434,7 @@ class SheetAccount:
     def is_plain(self) -> bool:
         """Whether nothing at all was said of the table's figures, by titles, headers, groups, rows, notes or
         remarks."""
-        said = self.open or self._open_table or self._open_columns or self._units.rows
+        said = self.open or self._open_table or self._open_columns or self._has_units
         beside = self._remarks.any or self.reporter.remarks or any(self._rows.values()) or any(self._siblings.values())
         return not (said or beside or self.entries) and self._ungrouped
 
@@ -606,14 +620,28 @@ class SheetAccount:
     def _notes_in_rows(self, table: Table) -> None:
         """Keep what remarks say of units, of their own row or of another ("Kinh Môn: 16"), and ask of those that speak
         of the whole table."""
-        for row in self._figured:
-            for column in self.grid.rows[row]:
-                text = "" if column in self._read else self._remark(row, column)
+        beside = self._beside()
+        looked_at = {*beside, *self.grid.merged_into, *self.grid.commented}
+        if not table.columns(Kind.EVIDENCE):
+            self._rows = dict.fromkeys([row for row in self._figured if row not in looked_at], False) | self._rows
+        for row in sorted(beside):
+            for column in beside[row]:
+                text = self._remark(row, column)
                 if table.form is Form.BY_UNIT and any(map(str.isupper, text)):
                     self._remarks.note((row, column), Governs.REMARK, text, self._units, of_units=True)
                 if text and says("of_whole_table", text):
                     said = self.senses.account(without_mark(text), Role.REMARK)
                     self._open_table |= self._asks(Governs.REMARK, self.reporter.at(row, column), said)
+
+    def _beside(self) -> Mapping[int, Sequence[int]]:
+        """By row of the table, the columns with what may be a remark: it is neither read nor the number of the row."""
+        found, shapes = dict[int, list[int]](), {id(one): one for one in map(self.grid.rows.__getitem__, self._figured)}
+        for column in sorted({column for columns in shapes.values() for column in columns} - self._read):
+            numbers = key(self._heading_text(column)) in NUMBER_HEADERS
+            for row, text in zip(self._figured, self.grid.cells.down(self._figured, column), strict=True):
+                if text and not (numbers and text.isdecimal()):
+                    found.setdefault(row, []).append(column)
+        return found
 
     # reporting
 

@@ -32,7 +32,7 @@ from khpcmd.workbook.facts.read import Facts
 from khpcmd.workbook.file.addresses import Place, letters
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.row_kinds import RowKind, RowKinds, district_text
-from khpcmd.workbook.table import is_filler, is_group, marker, unit_name
+from khpcmd.workbook.table import is_filler, is_group, marker, unit_names
 from khpcmd.workbook.words.communes import CLASS_WORDS
 from khpcmd.workbook.words.units import Mention, UnitNames
 from khpcmd.workbook.words.vocabulary import is_total, strip_numbering, total_of
@@ -218,7 +218,7 @@ class UnitTable:
         self._rows = RowReader(columns, collector)
         self._sums = RowSums()
         self._heading = heading
-        names = {row: unit_name(table, self._grid, row) for row in table.rows(self._grid)}
+        names = unit_names(table, self._grid, table.rows(self._grid))
         self._said = {row: (name, self._says(facts, row, name)) for row, name in names.items()}
         """By row, its name and what its texts say."""
         self.lists_communes = self._is_annex()

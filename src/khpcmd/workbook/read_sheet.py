@@ -152,7 +152,7 @@ class SheetReader:
         self._facts = sheet.facts = names.facts(stamped=stamped).read(
             sheet.grid, file, cover, whose=whose, sheet=sheet.blocks, readers=program.readers, blank=program.blank
         )
-        self._account.over = self._facts.over
+        self._account.headed = self._facts.headed
 
     def read(self) -> None:
         """Put the returns and the diagnostics of the sheet into ``Sheet``."""

@@ -30,7 +30,7 @@ from khpcmd.workbook.file.conditions import Rule
 from khpcmd.workbook.file.formula_terms import parsed
 from khpcmd.workbook.file.grid import Grid, GridCell
 from khpcmd.workbook.file.number_formats import PERCENT_FORMAT
-from khpcmd.workbook.table import Form, Operation, Table, is_group, unit_name
+from khpcmd.workbook.table import Form, Operation, Table, is_group, unit_names
 from khpcmd.workbook.typed_numbers import exact, read_number
 from khpcmd.workbook.words.headers import FieldNames, Heading, Kind
 from khpcmd.workbook.words.periods import EARLIER, YEAR, Role
@@ -458,11 +458,11 @@ def _by_unit(figures: Figures) -> Iterator[tuple[Table, dict[int, list[int]]]]:
     for table in figures.tables:
         if table.form is not Form.BY_UNIT:
             continue
-        groups, group = dict[int, list[int]](), 0
+        groups, group, names = dict[int, list[int]](), 0, unit_names(table, figures.grid, figures.rows(table))
         for row in figures.rows(table):
             if row in figures.units:
                 groups.get(group, []).append(row)
-            elif adds_up(unit_name(table, figures.grid, row)):
+            elif adds_up(names[row]):
                 group = 0
             elif is_group(figures.grid, row, table.names):
                 group = row
@@ -475,8 +475,8 @@ def short_sums(figures: Figures) -> Iterator[Diagnostic]:
     if not figures.formulas:
         return
     for table, groups in _by_unit(figures):
-        others = (row for row in figures.rows(table) if row not in figures.units)
-        totals = [row for row in others if adds_up(unit_name(table, figures.grid, row))]
+        others = [row for row in figures.rows(table) if row not in figures.units]
+        totals = [row for row, name in unit_names(table, figures.grid, others).items() if adds_up(name)]
         everybody = [row for row in figures.rows(table) if row in figures.units]
         wanted = dict(groups) | ({totals[0]: everybody} if len(totals) == 1 else {})
         for (row, column), formula in figures.formulas.items():

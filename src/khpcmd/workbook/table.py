@@ -11,7 +11,7 @@ from enum import StrEnum
 from itertools import islice, pairwise, takewhile
 from typing import NamedTuple
 
-from khpcmd.text import tidy
+from khpcmd.text import tidy, tidy_all
 from khpcmd.workbook.file.addresses import LAST_COLUMN
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.words.headers import Heading, Kind
@@ -199,8 +199,11 @@ class Table:
     def rows(self, grid: Grid) -> Sequence[int]:
         """Its rows with content, without index rows and those between its pages."""
         if not self._rows:
-            own = takewhile(self.last.__ge__, grid.rows_from(self.first))
-            self._rows.extend([row for row in own if row not in self.breaks and not self._is_index(grid, row)])
+            own = [row for row in takewhile(self.last.__ge__, grid.rows_from(self.first)) if row not in self.breaks]
+            for row, name in zip(own, grid.cells.down(own, self.names), strict=True):
+                says = name and row not in grid.merged_rows and not INDEX_TOKEN.match(name.strip())
+                if says or not self._is_index(grid, row):
+                    self._rows.append(row)
         return self._rows
 
     def _is_index(self, grid: Grid, row: int) -> bool:
@@ -218,18 +221,22 @@ def row_name(table: Table, grid: Grid, row: int) -> str:
     return next((text for _, text in _texts(table, grid, row)), "")
 
 
-def unit_name(table: Table, grid: Grid, row: int) -> str:
-    """The text in the column of names, or what stands left of it (a total's name merged over the numbering)."""
-    own = tidy(grid.text(row, table.names))
-    if own:
-        return own
+def unit_names(table: Table, grid: Grid, rows: Sequence[int]) -> dict[int, str]:
+    """By row the text in the column of names, or what stands left of it (a total's name merged over the numbering)."""
+    own = tidy_all(grid.texts_down(rows, table.names))
+    return {row: name or _left_of_names(table, grid, row) for row, name in zip(rows, own, strict=True)}
+
+
+def _left_of_names(table: Table, grid: Grid, row: int) -> str:
     before = tidy(" ".join(grid.text(row, column) for column in range(1, table.names)))
     return "" if before.strip(".").isdigit() else before
 
 
 def row_names(table: Table, grid: Grid) -> dict[int, str]:
     """The names of all rows of a table, in their order."""
-    return {row: row_name(table, grid, row) for row in table.rows(grid)}
+    rows = table.rows(grid)
+    own = tidy_all(grid.texts_down(rows, table.names))
+    return {row: name or row_name(table, grid, row) for row, name in zip(rows, own, strict=True)}
 
 
 def item_and_part(table: Table, grid: Grid, row: int) -> tuple[str, str]:
@@ -310,11 +317,9 @@ def between(table: Table, grid: Grid, read: Set[int]) -> Iterator[int]:
 
 def below(table: Table, grid: Grid, read: Set[int], end: int) -> Iterator[tuple[int, int, str]]:
     """The texts below the last row with a figure and before row ``end``, each with its row and column."""
-    last = table.first
-    for row in table.rows(grid):
-        others = any(column in read and column != table.names for column in grid.rows[row])
-        if others and row_name(table, grid, row):
-            last = row
+    others, up = read - {table.names}, reversed(table.rows(grid))
+    filled = (row for row in up if not others.isdisjoint(grid.rows[row]) and row_name(table, grid, row))
+    last = next(filled, table.first)
     for row, column, text in grid.texts_from(last + 1):
         if row >= end:
             return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from khpcmd.text import tidy
@@ -45,11 +45,11 @@ def unit_rows(table: Table, grid: Grid, senses: Senses) -> UnitRows:
 
 
 def of_one_district(
-    lines: Iterable[str], rows: Mapping[str, Sequence[int]], senses: Senses
+    lines: Iterable[str], rows: Callable[[], Mapping[str, Sequence[int]]], senses: Senses
 ) -> Iterator[tuple[str, Part]]:
     """The lines above a table of several districts that say that its figures are those of one of them."""
     districts = {" ".join(name) for group in senses.districts.values() for name in group}
-    if len(districts & set(rows)) < 2:
+    if len(districts) < 2 or len(districts & set(rows())) < 2:
         return
     for line in filter(None, map(tidy, "\n".join(lines).splitlines())):
         named = _districts(line, senses)

@@ -55,12 +55,12 @@ class Facts:
     """What reads its blocks, and those in which no figure stands."""
     meanings: Meanings = field(compare=False)
 
-    def over(self, row: int, column: int) -> tuple[Governs, ...]:
-        """The headings and parents over a row, and the texts beside these."""
-        for reader in self._of(row):
-            if found := reader.over(row, column):
-                return found
-        return ()
+    def headed(self, column: int) -> Mapping[int, tuple[Governs, ...]]:
+        """By row with a figure in a column, the headings and parents over it, if any, and the texts beside these."""
+        found = dict[int, tuple[Governs, ...]]()
+        for reader in reversed(self.readers):
+            found |= reader.headed(column)
+        return found
 
     def is_heading(self, row: int) -> bool:
         """Whether a row within a block has no figure there."""
@@ -304,12 +304,13 @@ class BlockReader:
         """The rows without figures."""
         return {row.at: row for row in self._block.blank}
 
-    def over(self, row: int, column: int) -> tuple[Governs, ...]:
-        """The headings over a row of figures."""
-        filled, group = self._filled.get(row), self._group_at(column)
-        if filled is None or group is None:
-            return ()
-        return tuple([one for one in self._block.rows[filled[0]].paths[group] if one.part in HEADINGS])
+    def headed(self, column: int) -> Mapping[int, tuple[Governs, ...]]:
+        """By row of figures below headings, these."""
+        group, found = self._group_at(column), dict[int, tuple[Governs, ...]]()
+        for row in self._block.rows if group is not None else ():
+            if over := tuple([one for one in row.paths[group or 0] if one.part in HEADINGS]):
+                found |= dict.fromkeys(range(row.at, max(row.at, row.last) + 1), over)
+        return found
 
     def _group_at(self, column: int) -> int | None:
         """The group of labels of the figures in a column; None for one of another block."""
