@@ -9,7 +9,7 @@ Apart from that, ``evidence`` opens a yes whose document does not bear it out, a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from khpcmd.diagnostics import Code, Location
@@ -455,6 +455,12 @@ class SheetAccount:
     def believes_unasked(self) -> bool:
         """Whether nothing speaks against any figure of the table, so that none has to be asked about."""
         return self._believed
+
+    def believed(self, rows: Iterable[int]) -> Set[int]:
+        """Those of some rows against whose figures nothing can speak."""
+        if not self.believes_all or self._remarks.any:
+            return frozenset()
+        return {row for row in rows if self._rows.get(row) is False and row not in self._over}
 
     def believes_row(self, row: int) -> bool:
         """Whether no remark speaks against the figures of a row, nor may speak against one of them."""

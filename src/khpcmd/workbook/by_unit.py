@@ -20,10 +20,10 @@ from khpcmd.diagnostics import Code, Location
 from khpcmd.diagnostics.parameters import FieldFoundSum, FoundUnit, FoundUnits, Ref
 from khpcmd.measures.threshold import Number
 from khpcmd.plan.fields import COUNTED
-from khpcmd.returns import Basis, CellValue, Frame, Key, in_unit_of
+from khpcmd.returns import Basis, CellValue, Frame, Key, PackedCells, in_unit_of
 from khpcmd.text import Closeness, Match, bare, split_class, tidy
 from khpcmd.text.patterns import when_asked
-from khpcmd.workbook.cell_reader import Added, Reporter, value_of
+from khpcmd.workbook.cell_reader import Added, Figure, Reporter, value_of
 from khpcmd.workbook.cells import found_in, number, raw_text, read_cell
 from khpcmd.workbook.collect import Collector
 from khpcmd.workbook.columns import Columns
@@ -157,15 +157,15 @@ class RowReader:
     A row has one figure for each column of a field, then one for each pair of columns "Có" and "Không".
     """
 
-    def __init__(self, columns: Columns, collector: Collector) -> None:
+    def __init__(self, columns: Columns, collector: Collector, rows: Iterable[int]) -> None:
         self._collector = collector
         self._columns = columns
         self._every = columns.all
         self._wanted = [*columns.wanted.values()]
         self._keys = [*(one.key for one in self._wanted), *columns.answers]
         counted = all(one.spec.kind in COUNTED and not one.doubtful for one in self._wanted)
-        self._counts = tuple(columns.wanted) if counted else ()
-        """The columns, where all of them hold counts."""
+        self.counts = collector.cells.read_counts(rows, [*columns.wanted] if counted else ())
+        """The figures of the rows in which all of them are plain counts."""
         order = {key: index for index, key in enumerate(self._keys)}
         first = [*columns.wanted, *(next(iter(pair.values())) for pair in columns.answers.values())]
         sheet = collector.reporter.sheet
@@ -176,7 +176,7 @@ class RowReader:
     def read(self, unit: str, row: int) -> tuple[Added, ...]:
         """The figures of a row, to be added up; kept in the collector for its unit."""
         cells, every = self._collector.cells, self._every
-        figures = cells.read_counts(row, self._counts) or cells.read_row(unit, row, self._wanted, every)
+        figures = list[Figure](self.counts.get(row, ())) or cells.read_row(unit, row, self._wanted, every)
         answers = list[Place]()
         for key, pair in self._columns.answers.items():
             where, cell = cells.answer(unit, key.field, {a: (row, at) for a, at in pair.items()}, every)
@@ -189,6 +189,12 @@ class RowReader:
                 self._collector.keep(unit, key, where, cells.as_cell(figure, where), row_of_unit=True)
             return tuple(map(value_of, found))  # not to keep the cells twice
         return found
+
+    def keep(self, unit: str, row: int, at: Location) -> bool:
+        """Keep the plain counts of a row that nothing speaks against, which names its unit ``at`` a place; False where
+        that has figures already, or has others as well."""
+        alone = self._distinct and not self._columns.answers and not self._columns.series
+        return alone and self._collector.keep_first(unit, at, PackedCells(self._frame, row, self.counts[row]))
 
 
 GROUPS = 100
@@ -215,11 +221,15 @@ class UnitTable:
         self._collector = collector
         self._grid = collector.grid
         self._reporter = collector.reporter
-        self._rows = RowReader(columns, collector)
+        self._rows = RowReader(columns, collector, table.rows(collector.grid))
         self._sums = RowSums()
         self._heading = heading
         names = unit_names(table, self._grid, table.rows(self._grid))
-        self._said = {row: (name, self._says(facts, row, name)) for row, name in names.items()}
+        down = facts.down(table.beside)
+        said = {row: down.get(row) or (facts.label(name) if name else NOTHING) for row, name in names.items()}
+        self._said = {
+            row: (names[row], self._of_unit(one, names[row]) if one.field else one) for row, one in said.items()
+        }
         """By row, its name and what its texts say."""
         self.lists_communes = self._is_annex()
         """Whether the rows are communes within districts."""
@@ -245,22 +255,22 @@ class UnitTable:
         self._groups = dict[int, tuple[str, Stated]]()
         """Rows with figures that name no unit, and may add up those around them."""
 
-    def _says(self, facts: Facts, row: int, name: str) -> Meaning:
-        """What the texts of a row say; here the name of a unit that is that of a field as well is the unit's."""
-        said = facts.row(row, self._table.beside) or (facts.label(name) if name else NOTHING)
-        match = self._units.match(name) if said.field and not said.labelled else Match()
+    def _of_unit(self, said: Meaning, name: str) -> Meaning:
+        """What the texts of a row say that names a field; a name that is that of a unit as well is the unit's here."""
+        match = Match() if said.labelled else self._units.match(name)
         return said._replace(unit=match.id, labelled=True) if self._units.reports(match.id) else said
 
     def _is_annex(self) -> bool:
         """Whether units that lie in others alone report the fields of the table, or some of them and most rows name
         such units; below a heading also where all of the fields are theirs as well."""
-        reported = {(self._units.is_below(unit), own) for unit, own in self._collector.plan.reported_by.items()}
+        lower = self._units.lower
+        reported = {(unit in lower, own) for unit, own in self._collector.plan.reported_by.items()}
         below = {field for is_below, own in reported if is_below for field in own}
         alone = (self._fields & below) - {field for is_below, own in reported if not is_below for field in own}
         if alone == self._fields:
             return bool(alone)
         named = [said.unit for _, said in self._said.values() if said.unit]
-        most = sum(map(self._units.is_below, named)) * 2 > len(named)
+        most = sum(map(lower.__contains__, named)) * 2 > len(named)
         return most and (bool(alone) or (self._heading is not None and self._fields <= below))
 
     @cached_property
@@ -271,8 +281,13 @@ class UnitTable:
 
     def read(self) -> None:
         """Every row of the table into the collector."""
+        plain = self._reporter.down(self._plain(), self._table.names)
         for row, (name, said) in self._said.items():
-            self._read_row(row, name, said)
+            if row in plain and not self._doubtful and self._rows.keep(said.unit, row, plain[row]):
+                self._above, self._worded = (name, said.unit), True
+                self._sums.read.append(self._rows.counts[row])
+            else:
+                self._read_row(row, name, said)
         for row, (name, stated) in self._groups.items():
             self._finish_group(row, name, stated)
         for stated in self._sums.totals if self._sums.complete else ():
@@ -283,6 +298,16 @@ class UnitTable:
         self._kinds.report(self._reporter)
         for unit in self._doubted:
             self._collector.doubt(unit)
+
+    def _plain(self) -> Set[int]:
+        """The rows that name a unit with its class word and nothing else, with plain counts that nothing can speak
+        against: of these nothing has to be asked one by one."""
+        if self._table.kinds or self._table.districts or self.lists_communes or self._grid.merges:
+            return frozenset()
+        _, *says = Meaning(labelled=True)
+        others, believed = self._units.lower | self._collector.plan.below.keys(), self._collector.account.believed
+        of_units = (row for row, (_, said) in self._said.items() if [*said[1:]] == says and said.unit not in others)
+        return believed(row for row in of_units if row in self._rows.counts)
 
     def _read_row(self, row: int, name: str, said: Meaning) -> None:
         unit = said.unit if said.labelled else ""
@@ -386,7 +411,7 @@ class UnitTable:
         return self._reporter.at(row, self._table.names)
 
     def _has_figures(self, row: int) -> bool:
-        return has_any(self._grid, row, self._every)
+        return row in self._rows.counts or has_any(self._grid, row, self._every)
 
     def _is_bare(self, row: int) -> bool:
         """Whether a row has neither a number nor figures."""

@@ -77,6 +77,11 @@ class Reporter:
         """The place of a cell."""
         return Location(self.sheet.file, self.sheet.sheet, a1(row, column))
 
+    def down(self, rows: Iterable[int], column: int) -> dict[int, Location]:
+        """The places of the cells of a column, by row."""
+        (file, sheet, *_), name, make = self.sheet, letters(column), tuple.__new__
+        return {row: make(Location, (file, sheet, f"{name}{row}", 0, 0)) for row in rows}
+
     def report(self, diagnostic: Diagnostic) -> None:
         self.reported += 1
         self.faulty = self.faulty or diagnostic.severity is Severity.ERROR
@@ -145,10 +150,11 @@ class CellReader:
         cells = self._grid.shown_in(row, [one.column for one in wanted])
         return self._figures(unit, [(row, one) for one in wanted], cells, figures)
 
-    def read_counts(self, row: int, columns: tuple[int, ...]) -> list[Figure]:
-        """The figures of a row of counts that hold nothing but whole numbers as they are seen; of any other nothing."""
-        values = () if row in self._grid.merged_rows else self._grid.cells.plain_row(row, columns)
-        return [*values] if are_counts(values) else []
+    def read_counts(self, rows: Iterable[int], columns: Sequence[int]) -> dict[int, tuple[int, ...]]:
+        """The figures of the rows of counts that hold nothing but whole numbers as they are seen."""
+        single = [row for row in rows if row not in self._grid.merged_rows] if columns else ()
+        plain = self._grid.cells.plain_rows(single, columns)
+        return {row: values for row, values in plain.items() if are_counts(values)}
 
     def read_each(self, unit: str, wanted: Sequence[tuple[int, Wanted]], figures: Set[int]) -> list[Figure]:
         """The figures of a unit, each in a row and a column of its own."""

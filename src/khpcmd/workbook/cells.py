@@ -10,7 +10,7 @@ fifteen significant digits.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -166,7 +166,7 @@ def whole_numbers(cells: Iterable[GridCell | None]) -> list[int | None]:
     return found
 
 
-def are_counts(values: Sequence[object]) -> TypeGuard[Sequence[int]]:
+def are_counts(values: tuple[object, ...]) -> TypeGuard[tuple[int, ...]]:
     """Whether some values that are seen as they are stored are all such numbers."""
     numbers = [value for value in values if type(value) is int]
     return len(numbers) == len(values) > 0 and min(numbers) >= 0 and max(numbers) < LARGEST_PLAIN

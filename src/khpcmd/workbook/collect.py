@@ -110,6 +110,14 @@ class Collector:
         self._kept[unit] = PackedCells(frame, row, figures)
         return True
 
+    def keep_first(self, unit: str, at: Location, figures: PackedCells) -> bool:
+        """Keep a row that is believed for a unit that is named ``at`` a place; False where the unit has figures."""
+        if self._kept.get(unit):
+            return False
+        self._sources.setdefault(unit, {})[at] = None
+        self._kept[unit] = figures
+        return True
+
     def may_keep(self, unit: str) -> bool:
         """Whether figures of a unit may be kept unasked: nothing speaks against any of the table, and it has no others
         yet."""

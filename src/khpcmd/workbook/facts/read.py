@@ -70,6 +70,13 @@ class Facts:
         """What a text says as the only label of a row below some headings."""
         return self.meanings.of_path((*(Said(Part.GROUP, one) for one in above), Said(Part.LABEL, text)))
 
+    def down(self, column: int) -> Mapping[int, Meaning]:
+        """By row of a block, what it says of a figure in a column, whether one stands there or not."""
+        found = dict[int, Meaning]()
+        for reader in reversed(self.readers):
+            found |= reader.down(column)
+        return found
+
     def row(self, row: int, column: int) -> Meaning | None:
         """What a row says of a figure in a column, whether one stands there or not; None for one outside of blocks."""
         for reader in self._of(row):
@@ -307,8 +314,10 @@ class BlockReader:
     def headed(self, column: int) -> Mapping[int, tuple[Governs, ...]]:
         """By row of figures below headings, these."""
         group, found = self._group_at(column), dict[int, tuple[Governs, ...]]()
-        for row in self._block.rows if group is not None else ():
-            if over := tuple([one for one in row.paths[group or 0] if one.part in HEADINGS]):
+        if group is None:
+            return found
+        for row in self._block.rows:
+            if over := tuple([one for one in row.paths[group] if one.part in HEADINGS]):
                 found |= dict.fromkeys(range(row.at, max(row.at, row.last) + 1), over)
         return found
 
@@ -319,6 +328,16 @@ class BlockReader:
             own = (one.group for one in self._block.columns if one.at <= column)
             self._group[column] = max(own, default=0) if first <= column <= last else None
         return self._group[column]
+
+    def down(self, column: int) -> Mapping[int, Meaning]:
+        """By row, what it says of a figure in a column; nothing for one of another block."""
+        group = self._group_at(column)
+        if group is None:
+            return {}
+        found = {row: said for row in self.headings if (said := self.row(row, column))}
+        for line, groups in zip(self._block.rows, self._down, strict=True):
+            found |= zip(range(line.at, max(line.at, line.last) + 1), groups[group], strict=True)
+        return found
 
     def row(self, row: int, column: int) -> Meaning | None:
         """What a row says of a figure in a column; None for one of another block."""

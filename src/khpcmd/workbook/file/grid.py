@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from itertools import pairwise
+from operator import itemgetter
 from typing import NamedTuple
 
 from khpcmd.workbook.file.addresses import Box, Place
@@ -92,6 +93,10 @@ def text_of(value: object) -> str:
     return str(value) if isinstance(value, int) else ""
 
 
+Take = Callable[[tuple[object, ...]], tuple[object, ...]]
+"""What takes some of the values of a row."""
+
+
 class CellStore(Mapping[Place, GridCell]):
     """The cells with content by their place, row by row."""
 
@@ -101,8 +106,6 @@ class CellStore(Mapping[Place, GridCell]):
         self._rows: dict[int, Row] = {}
         self._shapes: dict[tuple[int, ...], Shape] = {}
         self._styles: dict[tuple[int, ...], tuple[int, ...]] = {}
-        self._plain: dict[tuple[int, int, tuple[int, ...]], list[int]] = {}
-        """By shape, styles and columns, where the values of a row stand that are seen as they are stored."""
         self._count = 0
 
     def unasked(self) -> CellStore:
@@ -200,20 +203,36 @@ class CellStore(Mapping[Place, GridCell]):
                 found.append(make(GridCell, (values[index], looks[styles[index]], "", False, False, "")))
         return found
 
-    def plain_row(self, row: int, columns: tuple[int, ...]) -> tuple[object, ...]:
-        """The values of a row in these columns, where it has all of them, no formula and no error, and numbers are seen
-        as they are stored; else nothing."""
-        packed, rare = self._rows.get(row), self.rare
-        if packed is None or rare.formulas or rare.errors or rare.uncalculated:
-            return ()
-        shape, values, styles = packed
-        known = id(shape), id(styles), columns  # both are kept
-        if known not in self._plain:
-            places = [shape.where[column] for column in columns if column in shape.where]
-            looks = (self._looks[styles[place]] for place in places)
-            seen = len(places) == len(columns) and all(look.shows_numbers and look.shows_zero for look in looks)
-            self._plain[known] = places if seen else []
-        return tuple([values[place] for place in self._plain[known]])
+    def plain_rows(self, rows: Iterable[int], columns: Sequence[int]) -> dict[int, tuple[object, ...]]:
+        """By row the values in these columns, where it has all of them and numbers are seen as they are stored; none
+        of a sheet with formulas or errors."""
+        if self.rare.formulas or self.rare.errors or self.rare.uncalculated:
+            return {}
+        taken, found = dict[tuple[int, int], Take | None](), dict[int, tuple[object, ...]]()
+        for row in rows:
+            packed = self._rows.get(row)
+            if packed is None:
+                continue
+            shape, values, styles = packed
+            known = id(shape), id(styles)  # both are kept
+            if known not in taken:
+                taken[known] = self._plain(shape, styles, columns)
+            take = taken[known]
+            if take is not None:
+                found[row] = take(values)
+        return found
+
+    def _plain(self, shape: Shape, styles: Sequence[int], columns: Sequence[int]) -> Take | None:
+        """What takes the values of these columns out of a row; None where it lacks one, or shows numbers in another way
+        than it stores them."""
+        places = [shape.where[column] for column in columns if column in shape.where]
+        looks = [self._looks[styles[place]] for place in places]
+        if len(places) < len(columns) or not all(look.shows_numbers and look.shows_zero for look in looks):
+            return None
+        first, end = places[0], places[-1] + 1
+        if places == list(range(first, end)):
+            return itemgetter(slice(first, end))
+        return itemgetter(*places)
 
     def _rare(self, row: int, column: int, value: object, look: Look) -> GridCell:
         """A cell of a sheet with formulas or errors."""

@@ -152,7 +152,7 @@ class UnitNames:
         """Names without class words; a file called "Nam Sach" is the district's, not its town's of the same name."""
         spelt = self._all.spellings
         pairs = zip(spelt.ids, spelt.bare_rests, strict=True)
-        return Phrases((ident, rest) for ident, rest in pairs if not self.is_below(ident))
+        return Phrases([(ident, rest) for ident, rest in pairs if ident not in self.lower])
 
     @property
     def spellings(self) -> Spellings:
@@ -254,7 +254,12 @@ class UnitNames:
 
     def is_below(self, ident: str) -> bool:
         """Whether a unit reports through the one above it."""
-        return self.reports(ident) and ident not in self._filers
+        return ident in self.lower
+
+    @cached_property
+    def lower(self) -> Set[str]:
+        """The units that report through those above them."""
+        return self._plan.reported_by.keys() - self._filers
 
     def reports(self, ident: str) -> bool:
         return ident in self._plan.reported_by
