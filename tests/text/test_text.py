@@ -30,7 +30,7 @@ from khpcmd.text import (
     tidy,
     typo_of,
 )
-from khpcmd.text.class_words import CLASS_WORDS, LIKE_CLASSES
+from khpcmd.text.class_words import CLASS_WORDS, LIKE_CLASSES, split_all
 from khpcmd.text.folding import KEPT, SHORT
 
 DISTRICTS = {
@@ -186,6 +186,15 @@ def test_what_is_skipped_for_most_texts_would_have_changed_nothing(text: str, ti
     )
     lowered = tidy(text).casefold().replace("đ", "d").replace("ð", "d")
     assert bare(text) == spaced(" ".join(map(unaccented, lowered.split(" "))))
+
+
+@given(st.lists(st.one_of(SPELT, st.text("aĐð́͏⃐Ộß \n\u200b-–(1", max_size=9)), max_size=4))
+def test_many_texts_are_folded_as_each_is(texts: list[str]) -> None:
+    assert list(folding.tidy_all(texts)) == list(map(tidy, texts))
+    assert folding.canonical_all(texts) == list(map(canonical, texts))
+    assert folding.loose_all(texts) == list(map(loose, texts))
+    assert folding.bare_all(texts) == list(map(bare, texts))
+    assert split_all(texts) == list(map(split_class, texts))
 
 
 def test_the_memory_of_folded_texts_is_bounded_and_holds_no_long_ones() -> None:

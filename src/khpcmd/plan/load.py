@@ -13,7 +13,7 @@ import io
 import re
 import stat
 from codecs import BOM_UTF8
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
@@ -26,7 +26,7 @@ from khpcmd.diagnostics.errors import PlanError
 from khpcmd.diagnostics.parameters import Ref
 from khpcmd.measures.base import KeyPath
 from khpcmd.measures.threshold import Known, read_known
-from khpcmd.plan.base import Language, PlanModel, Spoken, Text, spoken_in
+from khpcmd.plan.base import Language, PlanModel, Spoken, spoken_in
 from khpcmd.plan.checklist import with_checklist
 from khpcmd.plan.checks import check_plan
 from khpcmd.plan.mistakes import Salvaged, mistakes_of, salvaged, validated
@@ -193,15 +193,14 @@ class _Table:
         for line, row in rows[1:]:
             if UNSEEN.search("".join(row)):
                 yield self._wrong(line, row, "roster_unseen")
-                continue
-            if len(row) != len(header):
+            elif len(row) != len(header):
                 yield self._wrong(line, row, "roster_cells")
-                continue
-            texts = {key: row[column].strip() for key, column in names.items()}
-            numbers = {key: row[column].strip() for key, column in registers.items()}
-            found = self._unit(texts, numbers, line)
-            if found is not None:
-                yield found
+            else:
+                texts = dict(zip(names, map(str.strip, map(row.__getitem__, names.values())), strict=True))
+                numbers = dict(zip(registers, map(str.strip, map(row.__getitem__, registers.values())), strict=True))
+                found = self._unit(texts, numbers, line)
+                if found is not None:
+                    yield found
 
     def _at(self, line: int) -> Location:
         return Location(self._roster.file, line=line, column=1)
@@ -213,18 +212,16 @@ class _Table:
     def _unit(self, texts: dict[str, str], numbers: dict[tuple[str, int], str], line: int) -> Unit | Diagnostic | None:
         """The unit of one row, or what is wrong with it; None where it does not exist on the plan's day."""
         try:
-            name = Text(vi=texts["name"], en=texts.get("name_en") or texts["name"])
-            stated = {
-                "parent": texts.get("parent") or self._roster.parent,
-                "aliases": _listed(texts.get("aliases")),
-                "registered": _registered(numbers),
-                "valid_from": _day(texts.get("valid_from")),
-                "valid_to": _day(texts.get("valid_to")),
-                "formed_from": _listed(texts.get("formed_from")),
-            }
-            unit = Unit(
-                id=texts["id"], level=self._level, name=name, **{key: one for key, one in stated.items() if one}
-            )
+            stated: dict[str, object] = {"id": texts["id"], "level": self._level}
+            stated["name"] = {"vi": texts["name"], "en": texts.get("name_en") or texts["name"]}
+            if parent := texts.get("parent") or self._roster.parent:
+                stated["parent"] = parent
+            for key, read in READ_IN.items():
+                if (text := texts.get(key)) and (value := read(text)):
+                    stated[key] = value
+            if numbers and (known := _registered(numbers)):
+                stated["registered"] = known
+            unit = Unit.model_validate(stated)
         except ValueError:  # that of pydantic is one
             return self._wrong(line, [text for text in texts.values() if text], "roster_row")
         return self._taken.take(unit, self._at(line))
@@ -253,13 +250,18 @@ def _known(text: str) -> Known:
     return read_known(text if text.endswith("%") else Decimal(figure.replace(",", ".")))
 
 
-def _listed(text: str | None) -> tuple[str, ...]:
+def _listed(text: str) -> tuple[str, ...]:
     """Names or codes with ";" between them."""
-    return tuple(one for part in (text or "").split(";") if (one := part.strip()))
+    return tuple(one for part in text.split(";") if (one := part.strip()))
 
 
-def _day(text: str | None) -> datetime.date | None:
-    return datetime.date.fromisoformat(text) if text else None
+READ_IN: Mapping[str, Callable[[str], object]] = {
+    "aliases": _listed,
+    "valid_from": datetime.date.fromisoformat,
+    "valid_to": datetime.date.fromisoformat,
+    "formed_from": _listed,
+}
+"""How the texts of a row are read that not every one has."""
 
 
 DEFAULT = "plan_2023.yaml"

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
-from khpcmd.text.folding import SHORT, canonical
+from khpcmd.text.folding import SHORT, canonical, canonical_all
 
 CLASS_WORDS = (
     "thành phố", "thị xã", "thị trấn", "đặc khu", "t. phố", "phường", "huyện", "quận", "tỉnh", "xã",
@@ -48,9 +49,18 @@ def split_class(name: str) -> tuple[str, str]:
     return _split(name) if len(name) <= SHORT else _split.__wrapped__(name)
 
 
+def split_all(names: Sequence[str]) -> list[tuple[str, str]]:
+    """The same of each of many names."""
+    return list(map(_parted, canonical_all(names)))
+
+
 @lru_cache(maxsize=KEPT)
 def _split(name: str) -> tuple[str, str]:
-    key = _LEADING.sub("", canonical(name).rstrip(" .:*;,"))
+    return _parted(canonical(name))
+
+
+def _parted(name: str) -> tuple[str, str]:
+    key = _LEADING.sub("", name.rstrip(" .:*;,"))
     for office in _OFFICE_KEYS:
         if key.startswith(office):
             key = key[len(office) :].lstrip(" -,")

@@ -25,7 +25,7 @@ JOINED = re.compile(
 NUMERAL = re.compile(r"[ivxlc]+", re.IGNORECASE)
 PUNCTUATION = re.compile(r"[^\w%]+")
 PUNCTUATION_IN_LINE = re.compile(r"[^\w%\n]+")
-MARKS = re.compile("[\u0300-\u036f]+")
+MARKS = re.compile("[\u0300-\u034e\u0350-\u036f]+")
 KEPT = 2048
 """How many answers each function keeps: more than a batch of forms has different labels."""
 SHORT = 200
@@ -85,11 +85,29 @@ def bare(text: str) -> str:
 
 def bare_all(texts: Iterable[str]) -> list[str]:
     """``bare`` of each of many short texts: thousands of phrases are folded at once, which saves 8 calls for each."""
-    lines = list(texts)
-    joined = "\n".join(lines if all(map(str.isprintable, lines)) else map(tidy, lines))
-    letters = unicodedata.normalize("NFD", joined.casefold().replace("đ", "d").replace("ð", "d"))
-    folded = PUNCTUATION_IN_LINE.sub(" ", MARKS.sub("", letters)).split("\n")
+    lines = tidy_all(list(texts))
+    joined = "\n".join(lines).casefold().replace("đ", "d").replace("ð", "d")
+    letters = MARKS.sub("", unicodedata.normalize("NFD", joined))
+    if not letters.isascii():
+        letters = "".join(filterfalse(unicodedata.combining, letters))
+    folded = PUNCTUATION_IN_LINE.sub(" ", letters).split("\n")
     return list(map(str.strip, folded[: len(lines)]))
+
+
+def canonical_all(texts: Sequence[str]) -> list[str]:
+    """``canonical`` of each of many texts."""
+    return _all_words(_tones_last, texts)
+
+
+def loose_all(texts: Sequence[str]) -> list[str]:
+    """``loose`` of each of many texts."""
+    return [" ".join(line.split()) for line in _all_words(_loose_word, texts)]
+
+
+def _all_words(fold: _lru_cache_wrapper[str], texts: Sequence[str]) -> list[str]:
+    """Texts with each of their words folded: ten thousand names of units have few different ones."""
+    lines = _lower("\n".join(tidy_all(texts))).split("\n") if texts else []
+    return [" ".join(map(fold, line.split(" "))) for line in lines]
 
 
 @lru_cache(maxsize=KEPT)

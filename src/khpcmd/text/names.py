@@ -7,8 +7,8 @@ from enum import StrEnum
 from functools import cached_property
 from typing import NamedTuple
 
-from khpcmd.text.class_words import LIKE_CLASSES, split_class
-from khpcmd.text.folding import bare, loose
+from khpcmd.text.class_words import LIKE_CLASSES, split_all, split_class
+from khpcmd.text.folding import bare, bare_all, loose, loose_all
 
 NO_OWNER: frozenset[str] = frozenset()
 
@@ -86,26 +86,26 @@ class Spellings:
 
     @cached_property
     def loose(self) -> list[str]:
-        return list(map(loose, self.texts))
+        return loose_all(self.texts)
 
     @cached_property
     def bare(self) -> list[str]:
-        return list(map(bare, self.texts))
+        return bare_all(self.texts)
 
     @cached_property
     def parts(self) -> list[tuple[str, str]]:
         """The class words, in full, and the names without them."""
-        return list(map(split_class, self.texts))
+        return split_all(self.texts)
 
     @cached_property
     def loose_rests(self) -> list[str]:
         """The names without their class words and without punctuation."""
-        return [loose(rest) for _, rest in self.parts]
+        return loose_all([rest for _, rest in self.parts])
 
     @cached_property
     def bare_rests(self) -> list[str]:
         """The names without their class words and without accents."""
-        return [bare(rest) for _, rest in self.parts]
+        return bare_all([rest for _, rest in self.parts])
 
 
 class Names:

@@ -589,8 +589,9 @@ class SheetAccount:
         Above a next table only those count that are marked as notes, or that end before a blank row.
         """
         attached = LAST_ROW if self._end > LAST_ROW else self._attached(table.last)
-        around = Districts(self.lines, self._units.rows, self.senses)
-        for row, column, text in below(table, self.grid, self._read, self._end):
+        texts = list(below(table, self.grid, self._read, self._end))
+        around = Districts(self.lines, self._units.rows if texts else {}, self.senses)
+        for row, column, text in texts:
             if row <= table.last and self._numbers(column, text):
                 continue
             line, self.noted = without_mark(text), True

@@ -87,19 +87,21 @@ class Phrases:
         return ((phrase, owner) for phrase in self._owners if (owner := self._owners.sole(phrase)) is not None)
 
 
-def long_phrases(spelt: Spellings) -> Iterator[tuple[str, str]]:
+def long_phrases(spelt: Spellings) -> list[tuple[str, str]]:
     """The names that are safe inside a longer text: with a class word, full or short, or of three words and more."""
     forms = {
         word: [bare(word), *(bare(short) for short, full in CLASS_OF.items() if full == word)]
         for word in {word for word, _ in spelt.parts}
         if word
     }
+    found = list[tuple[str, str]]()
     for ident, (word, _), rest, name in zip(spelt.ids, spelt.parts, spelt.bare_rests, spelt.bare, strict=True):
         if word:
             for form in forms[word]:
-                yield ident, f"{form} {rest}"
+                found.append((ident, f"{form} {rest}"))
         elif name.count(" ") >= 2:
-            yield ident, name
+            found.append((ident, name))
+    return found
 
 
 SHEET_NAME_LENGTH = 31
