@@ -12,7 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from functools import lru_cache
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, TypeGuard
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.diagnostics.parameters import Figure, InCell, Named, Ref, Stored, UnitOtherDifferNewest
@@ -199,8 +199,7 @@ class PackedCells(Mapping[Key, Cell]):
     @property
     def numbers(self) -> tuple[int, ...]:
         """All figures, where each is kept as a plain whole number; else none."""
-        numbers = tuple([entry for entry in self.entries if not isinstance(entry, Cell)])
-        return numbers if len(numbers) == len(self.entries) else ()
+        return self.entries if _are_numbers(self.entries) else ()
 
     def by_key(self) -> Values:
         """All figures with their values, None where one is not known."""
@@ -213,6 +212,10 @@ class PackedCells(Mapping[Key, Cell]):
         for key, cell in cells.items():
             entries[self.frame.order[key]] = cell
         return PackedCells(self.frame, self.row, tuple(entries))
+
+
+def _are_numbers(entries: tuple[int | Cell, ...]) -> TypeGuard[tuple[int, ...]]:
+    return Cell not in {*map(type, entries)}
 
 
 def packed(cells: Mapping[Key, Cell], sheet: Location) -> PackedCells:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import chain, combinations, groupby
-from operator import itemgetter
+from itertools import chain, combinations, compress, groupby, repeat
+from operator import eq, mod
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.diagnostics.faults import row_and_column
 from khpcmd.diagnostics.parameters import Ref, RepeatedValue, SameAsOther, SameAsPrevious
 from khpcmd.plan.model import Plan
 from khpcmd.plausible.earlier import file_of
-from khpcmd.plausible.figures import Compared, Steps, column, least_telling
+from khpcmd.plausible.figures import Compared, Steps, least_telling
 from khpcmd.returns import Key, Return
 
 BESIDE = 3
@@ -54,18 +56,18 @@ def _sharing(least: Mapping[str, int], figures: Mapping[str, Steps]) -> dict[Bes
     """The units that have some figures beside each other, where others may have them too; copies share many."""
     # Of most units no others have these, so that a mark is all that is kept of them: where two have left the same one
     # they are looked at again.
-    slots = SLOTS * sum(map(len, figures.values()))
+    slots = SLOTS * sum([len(one.values_or_none) for one in figures.values()])
     once, again = bytearray(slots), bytearray(slots)
-    for _, all_beside in _beside(least, figures):
-        for beside in all_beside:
-            slot = hash(beside) % slots
+    marks: dict[str, array[int]] = {}
+    for unit, all_beside in _beside(least, figures):
+        marks[unit] = array("L", map(mod, map(hash, all_beside), repeat(slots)))
+        for slot in marks[unit]:
             again[slot] |= once[slot]
             once[slot] = True
     found = dict[Beside, list[str]]()
     for unit, all_beside in _beside(least, figures):
-        for beside in all_beside:
-            if again[hash(beside) % slots]:
-                found.setdefault(beside, []).append(unit)
+        for beside in compress(all_beside, map(again.__getitem__, marks[unit])):
+            found.setdefault(beside, []).append(unit)
     return found
 
 
@@ -114,14 +116,15 @@ def sent_again(plan: Plan, of: Compared) -> Iterator[Diagnostic]:
 
 def repeated(plan: Plan, of: Compared) -> Iterator[Diagnostic]:
     """A question where units in consecutive rows of a sheet have the same figure, as if it had been filled down."""
-    rule = plan.plausibility.repeated
-    filed, figures = list(of.filed.values()), [of.now[unit] for unit in of.filed]
+    rule, filed = plan.plausibility.repeated, list(of.filed.values())
+    long = re.compile(rb"\x01{%d,}" % (rule.units - 1))
     for name, spec in plan.fields.items():
         key, least = Key(name), least_telling(spec, rule.size)
-        known = [(value, at) for at, value in enumerate(column(figures, key)) if value is not None]
-        for value, group in groupby(known, itemgetter(0)):
-            alike = list(group)
-            if len(alike) < rule.units or value < least or 2 * sum(one == value for one, _ in known) > len(known):
+        known = [(value, at) for at, value in enumerate(of.columns.get(key, ())) if value is not None]
+        values = [value for value, _ in known]
+        for run in long.finditer(bytes(map(eq, values, values[1:]))):  # 1: as the one before it
+            value, alike = values[run.start()], known[run.start() : run.end() + 1]
+            if value < least or 2 * values.count(value) > len(known):
                 continue
             for rows in _consecutive([filed[at] for _, at in alike], key):
                 if len(rows) >= rule.units:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from khpcmd.plan.fields import AmountField, AnyField
 from khpcmd.plan.model import Plan
 from khpcmd.plausible.earlier import Earlier
-from khpcmd.returns import Basis, Key, Return
+from khpcmd.returns import Basis, Key, PackedCells, Return
 
 TELLING = 10
 """Figures from this one on are hardly the same by chance."""
@@ -50,15 +50,19 @@ class Steps(Mapping[Key, int]):
         return sum(map(eq, self.values_or_none, other.values_or_none))
 
 
-def column(returns: Iterable[Steps], key: Key) -> list[int | None]:
-    """One figure of each return, None where it is not known."""
-    found, places, at = list[int | None](), None, None
-    for one in returns:
-        if one.places is not places:
-            places = one.places
-            at = places.get(key)
-        found.append(None if at is None else one.values_or_none[at])
-    return found
+Columns = Mapping[Key, Sequence[int | None]]
+"""By figure, that of each return, None where it is not known."""
+
+
+def columns(returns: Iterable[Steps]) -> Columns:
+    """The figures of some returns, of each of them one after the other."""
+    each = list(returns)
+    layouts = {id(one.places): one.places for one in each}
+    keys = dict.fromkeys(key for places in layouts.values() for key in places)
+    rows = [one.values_or_none for one in each]
+    if len(layouts) > 1:
+        rows = [tuple(map(one.get, keys)) for one in each]
+    return dict(zip(keys, zip(*rows, strict=True), strict=True))
 
 
 def steps_of(spec: AnyField, value: object) -> int | None:
@@ -73,6 +77,8 @@ class Compared(NamedTuple):
 
     filed: Mapping[str, Return]
     now: Mapping[str, Steps]
+    columns: Columns
+    """The same by figure, unit by unit."""
     past: Mapping[Time, Mapping[str, tuple[Return, Steps]]]
     """By time, then by unit."""
 
@@ -81,15 +87,22 @@ def compared(plan: Plan, returns: Iterable[Return], earlier: Mapping[str, Sequen
     """The figures of the returns and of those that they are compared with: counts and amounts of the period."""
     filed, past = {one.unit: one for one in returns}, dict[Time, dict[str, tuple[Return, Steps]]]()
     asked = plan.fields.keys() - set(plan.plausibility.not_asked)
-    layouts = dict[tuple[Key, ...], Mapping[Key, int]]()
+    layouts, amounts = dict[tuple[Key, ...], Mapping[Key, int]](), plan.amounts
+    of_order = dict[int, Mapping[Key, int]]()
+
+    def layout(keys: Iterable[Key]) -> Mapping[Key, int]:
+        own = tuple(key for key in keys if key.field in asked and key.basis is Basis.CURRENT)
+        return layouts.setdefault(own, {key: at for at, key in enumerate(own)})
 
     def figures(one: Return) -> Steps:
+        cells = one.cells
+        if isinstance(cells, PackedCells) and not amounts and (numbers := cells.numbers):
+            order = cells.frame.order  # which is kept
+            places = of_order.get(id(order)) or of_order.setdefault(id(order), layout(order))
+            whole = len(places) == len(order)
+            return Steps(places, numbers if whole else tuple([numbers[order[key]] for key in places]))
         values = one.values()
-        keys = tuple(values)
-        if keys not in layouts:
-            own = (key for key in keys if key.field in asked and key.basis is Basis.CURRENT)
-            layouts[keys] = {key: at for at, key in enumerate(own)}
-        places, amounts = layouts[keys], plan.amounts
+        places = layout(values)
         known = [  # for a count that is no other than a whole number nothing is asked
             value if type(value) is int and key.field not in amounts else steps_of(plan.fields[key.field], value)
             for key, value in zip(places, map(values.get, places), strict=True)
@@ -100,7 +113,8 @@ def compared(plan: Plan, returns: Iterable[Return], earlier: Mapping[str, Sequen
         for one in earlier[unit]:
             time = one.year, one.filed.period if one.year else one.period
             past.setdefault(time, {})[unit] = one.filed, figures(one.filed)
-    return Compared(filed, {unit: figures(one) for unit, one in filed.items()}, past)
+    now = {unit: figures(one) for unit, one in filed.items()}
+    return Compared(filed, now, columns(now.values()), past)
 
 
 def least_telling(spec: AnyField, size: int = TELLING) -> int:

@@ -5,7 +5,7 @@ The shares are those of parts that lie inside a whole, as the plan's rules and r
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -14,7 +14,7 @@ from khpcmd.diagnostics.parameters import Added, RatioMoved, RatioUnlike, Ref, R
 from khpcmd.judge.constraints import Fields, Rules
 from khpcmd.measures.tally import keys_of
 from khpcmd.plan.plausibility import RatioRule
-from khpcmd.plausible.figures import Compared, Steps, column
+from khpcmd.plausible.figures import Columns, Compared, columns
 from khpcmd.returns import Key
 
 WHOLE = 10_000
@@ -35,7 +35,12 @@ class Share(NamedTuple):
 
     @property
     def of(self) -> int:
-        return self.part * WHOLE // self.whole
+        return self.each((self,))[0]
+
+    @staticmethod
+    def each(shares: Iterable[Share]) -> list[int]:
+        """``of`` of each of some."""
+        return [part * WHOLE // whole for part, whole in shares]
 
     @property
     def chance(self) -> int:
@@ -47,13 +52,14 @@ class Share(NamedTuple):
 def unusual_ratios(agreed: Rules, of: Compared) -> Iterator[tuple[Diagnostic, Refs]]:
     """A question about each share that moved far more than those of the other units, or that is far from theirs; with
     its fields."""
-    then = [{unit: steps for unit, (_, steps) in before.items()} for before in of.past.values()]
+    earlier = [{unit: steps for unit, (_, steps) in before.items()} for before in of.past.values()]
+    then = [(figures, columns(figures.values())) for figures in earlier]
     for part, whole in agreed.parts:
         if any(name in agreed.plan.amounts for name in (*part, *whole)):
             continue  # what chance explains is known of things that are counted
         ratio, found = _Ratio(agreed.plan.plausibility.ratios, of, part, whole), dict[str, Diagnostic | None]()
         for figures in then:
-            for unit, question in ratio.moved(figures):
+            for unit, question in ratio.moved(*figures):
                 found[unit] = question and found.get(unit, question)
         asked = [*filter(None, found.values()), *(one for one in ratio.unlike() if one.unit not in found)]
         yield from ((one, ratio.part.fields + ratio.whole.fields) for one in asked)
@@ -65,22 +71,24 @@ class _Ratio:
     def __init__(self, rule: RatioRule, of: Compared, part: Fields, whole: Fields) -> None:
         self._rule, self._filed, self._fields = rule, of.filed, (part, whole)
         self.part, self.whole = (Added(tuple(Ref("field", name) for name in names)) for names in (part, whole))
-        self._least, self._now = rule.points.value * WHOLE, self._shares(of.now)
+        self._least, self._now = rule.points.value * WHOLE, self._shares(of.now, of.columns)
 
-    def _shares(self, figures: Mapping[str, Steps]) -> dict[str, Share]:
+    def _shares(self, units: Iterable[str], figures: Columns) -> dict[str, Share]:
         """The shares of the units whose whole is large enough."""
-        found, returns = dict[str, Share](), figures.values()
-        inner, outer = ([column(returns, key) for key in keys_of(fields)] for fields in self._fields)
-        for unit, parts, wholes in zip(figures, zip(*inner, strict=True), zip(*outer, strict=True), strict=True):
+        found, make, keys = dict[str, Share](), tuple.__new__, [keys_of(fields) for fields in self._fields]
+        if not all(key in figures for of_side in keys for key in of_side):
+            return found
+        inner, outer = ([figures[key] for key in of_side] for of_side in keys)
+        for unit, parts, wholes in zip(units, zip(*inner, strict=True), zip(*outer, strict=True), strict=True):
             if None not in parts and None not in wholes:
                 total = sum(filter(None, wholes))
                 if total >= self._rule.size:
-                    found[unit] = Share(sum(filter(None, parts)), total)
+                    found[unit] = make(Share, (sum(filter(None, parts)), total))
         return found
 
-    def moved(self, figures: Mapping[str, Steps]) -> Iterator[tuple[str, Diagnostic | None]]:
+    def moved(self, units: Iterable[str], figures: Columns) -> Iterator[tuple[str, Diagnostic | None]]:
         """By unit whose share can be compared with that of earlier ``figures``, a question if it moved by far."""
-        before = self._shares(figures)
+        before = self._shares(units, figures)
         changes = {unit: share.of - before[unit].of for unit, share in self._now.items() if unit in before}
         if len(changes) < ENOUGH:
             return
@@ -104,9 +112,9 @@ class _Ratio:
         """A question about each share that is far from those of the other units."""
         if len(self._now) < self._rule.units:
             return
-        low, usual, high = _quartiles([share.of for share in self._now.values()])
-        for unit, share in self._now.items():
-            own = share.of
+        shares = Share.each(self._now.values())
+        low, usual, high = _quartiles(shares)
+        for (unit, share), own in zip(self._now.items(), shares, strict=True):
             outside = max(low - own, own - high)
             if outside > FENCE * (high - low) and self._far(abs(own - usual), share.chance):
                 params: RatioUnlike = {
