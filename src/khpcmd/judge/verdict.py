@@ -204,17 +204,14 @@ class Standing:
     @cached_property
     def open(self) -> tuple[str, ...]:
         """The units that have no figure without doubt."""
-        return tuple([unit.unit for unit, exact in self._shown if not exact])
+        shown = self.tally.shown
+        return tuple([unit.unit for unit, exact in zip(shown, Contribution.all_exact(shown), strict=True) if not exact])
 
     @property
     def closed(self) -> tuple[str, ...]:
         """The others."""
-        return tuple([unit.unit for unit, exact in self._shown if exact])
-
-    @cached_property
-    def _shown(self) -> tuple[tuple[Contribution, bool], ...]:
-        """Each unit, and whether its figure is known."""
-        return tuple(zip(self.tally.shown, Contribution.all_exact(self.tally.shown), strict=True))
+        shown = self.tally.shown
+        return tuple([unit.unit for unit, exact in zip(shown, Contribution.all_exact(shown), strict=True) if exact])
 
     @cached_property
     def verdict(self) -> Verdict:

@@ -54,29 +54,36 @@ Beside = tuple[int, ...]
 
 def _sharing(least: Mapping[str, int], figures: Mapping[str, Steps]) -> dict[Beside, list[str]]:
     """The units that have some figures beside each other, where others may have them too; copies share many."""
-    # Of most units no others have these, so that a mark is all that is kept of them: where two have left the same one
+    # Of most units no others have these, so that a mark is all that is kept of them: where two have left it in one slot
     # they are looked at again.
     slots = SLOTS * sum([len(one.values_or_none) for one in figures.values()])
     once, again = bytearray(slots), bytearray(slots)
     marks: dict[str, array[int]] = {}
     for unit, all_beside in _beside(least, figures):
-        marks[unit] = array("L", map(mod, map(hash, all_beside), repeat(slots)))
-        for slot in marks[unit]:
+        marks[unit] = array("q", map(hash, all_beside))
+        for slot in map(mod, marks[unit], repeat(slots)):
             again[slot] |= once[slot]
             once[slot] = True
-    found = dict[Beside, list[str]]()
-    for unit, all_beside in _beside(least, figures):
-        for beside in compress(all_beside, map(again.__getitem__, marks[unit])):
+    met, shared = set[int](), set[int]()
+    for own in marks.values():
+        left = {*compress(own, map(again.__getitem__, map(mod, own, repeat(slots))))}
+        shared |= met & left
+        met |= left
+    found, sharing = dict[Beside, list[str]](), [unit for unit, own in marks.items() if not shared.isdisjoint(own)]
+    for unit, all_beside in _beside(least, figures, sharing):
+        for beside in compress(all_beside, map(shared.__contains__, marks[unit])):
             found.setdefault(beside, []).append(unit)
     return found
 
 
-def _beside(least: Mapping[str, int], figures: Mapping[str, Steps]) -> Iterator[tuple[str, Iterable[Beside]]]:
-    """By unit, the figures beside each other that tell something, each with its key in one number."""
+def _beside(
+    least: Mapping[str, int], figures: Mapping[str, Steps], units: Iterable[str] = ()
+) -> Iterator[tuple[str, Iterable[Beside]]]:
+    """By unit, of some or of all, the figures beside each other that tell something, each with its key in a number."""
     layouts = {id(one.places): one.places for one in figures.values()}  # returns of one layout share them
     numbers = {key: at for at, key in enumerate(dict.fromkeys(chain.from_iterable(layouts.values())))}
     places, of_places = None, list[tuple[int, int]]()
-    for unit, one in figures.items():
+    for unit, one in figures.items() if units == () else ((unit, figures[unit]) for unit in units):
         if one.places is not places:
             places, of_places = one.places, [(least[key.field], numbers[key]) for key in one.places]
         telling = [

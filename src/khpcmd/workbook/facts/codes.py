@@ -285,7 +285,7 @@ def coded(grid: Grid, codes: Codes) -> dict[int, tuple[tuple[int, ...], tuple[Co
     """By row of a sheet, the columns with content and their codes."""
     store, known, found = grid.cells, codes.known, dict[int, tuple[tuple[int, ...], tuple[Code, ...]]]()
     codes.meet([text for _, _, text in grid.texts])
-    last, years = dict[int, int](), codes.years
+    last, lines, years = dict[int, int](), dict[tuple[Code, ...], tuple[Code, ...]](), codes.years
     errors = store.rare.errors
     for row, columns in grid.rows.items():
         values = store.row_values(row)
@@ -312,7 +312,8 @@ def coded(grid: Grid, codes: Codes) -> dict[int, tuple[tuple[int, ...], tuple[Co
         numbered = line and line[0] & KIND in INDEX_KINDS and line[-1] & KIND in INDEX_KINDS
         if numbered and WHOLE.isdisjoint([code & KIND for code in line]) and _is_index(values):
             line = [Kind.INDEX] * len(line)
-        found[row] = columns, tuple(line)
+        packed = tuple(line)
+        found[row] = columns, lines.setdefault(packed, packed)  # most rows of a tall table are alike
     return found
 
 
