@@ -227,9 +227,9 @@ class Report:
         return tuple(
             RollCall(
                 level,
-                tuple(one.unit for one in found),
-                tuple(one.unit for one in found if one.counts),
-                tuple(one.unit for one in found if one.unusable),
+                tuple([one.unit for one in found]),
+                tuple([one.unit for one in found if one.counts]),
+                tuple([one.unit for one in found if one.unusable]),
             )
             for level, found in levels.items()
         )

@@ -180,12 +180,14 @@ class PackedCells(Mapping[Key, Cell]):
             found += _places(entry) if isinstance(entry, Cell) else [(file, sheet, f"{places[index]}{row}")]
         return found
 
-    def placed(self, places: Container[Place], rows: Container[str]) -> Iterator[tuple[Place, Key]]:
+    def placed(self, places: Container[Place], rows: Container[str]) -> list[tuple[Place, Key]]:
         """The figures that stand at some ``places``; ``rows`` are the numbers of all their rows."""
-        here = not self.row or str(self.row) in rows
-        for key, entry in zip(self.frame.order, self.entries, strict=True):
-            if here or isinstance(entry, Cell):
-                yield from ((place, key) for place in self.places((key,)) if place in places)
+        keys: Iterable[Key] = self.frame.order
+        if self.row and str(self.row) not in rows:
+            if _are_numbers(self.entries):
+                return []
+            keys = [key for key, entry in zip(keys, self.entries, strict=True) if isinstance(entry, Cell)]
+        return [(place, key) for key in keys for place in self.places((key,)) if place in places]
 
     def __contains__(self, key: object) -> bool:
         return key in self.frame.order
@@ -327,13 +329,11 @@ class Return:
             found = [cells.get(key) for key in keys]
         return [entry.value if isinstance(entry, Cell) else entry for entry in found]
 
-    def placed(self, places: Container[Place], rows: Container[str]) -> Iterator[tuple[Place, Key]]:
+    def placed(self, places: Container[Place], rows: Container[str]) -> list[tuple[Place, Key]]:
         """The figures that stand at some ``places``; ``rows`` are the numbers of all their rows."""
         if isinstance(self.cells, PackedCells):
-            yield from self.cells.placed(places, rows)
-        else:
-            for key, cell in self.cells.items():
-                yield from ((place, key) for place in _places(cell) if place in places)
+            return self.cells.placed(places, rows)
+        return [(place, key) for key, cell in self.cells.items() for place in _places(cell) if place in places]
 
     def values(self) -> Values:
         """All figures with their values, None where one is not known."""

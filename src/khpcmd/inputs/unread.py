@@ -105,7 +105,7 @@ def unread_of(
 
 def senders(readings: Iterable[Reading]) -> tuple[str, ...]:
     """The units that sent a return with figures, whether these could be used or not."""
-    return tuple(dict.fromkeys(filed.unit for one in readings for filed in one.returns if filed.has_figures))
+    return tuple(dict.fromkeys([filed.unit for one in readings for filed in one.returns if filed.has_figures]))
 
 
 def sent_files(files: Chosen, unread: Whose) -> dict[str, dict[str, ReturnState]]:

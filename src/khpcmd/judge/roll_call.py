@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from operator import attrgetter
 
 from khpcmd.diagnostics import Code, Diagnostic, Severity
 from khpcmd.diagnostics.errors import UsageError
@@ -28,7 +29,7 @@ def awaited(plan: Plan, period: str, *, selected: bool) -> dict[str, bool]:
     bound = plan.members(name for duty in plan.duties if duty.report_of == period for name in duty.of)
     without = _without_figures(plan) if plan.targets else frozenset[str]()
     due = owing(plan, selected=selected) | (bound - without if selected else bound)
-    by_level = (unit.id for level in plan.levels for unit in plan.units if unit.level == level)
+    by_level = [unit.id for level in plan.levels for unit in plan.units if unit.level == level]
     return {unit: unit not in without for unit in by_level if unit in due}
 
 
@@ -55,7 +56,9 @@ def received(plan: Plan, period: str, reported: Mapping[str, Return]) -> frozens
     checklist says that it did.
     """
     without = _without_figures(plan)
-    units_in = Counter(file for filed in reported.values() for file in {at.file for at in filed.sources})
+    units_in = Counter[str]()
+    for filed in reported.values():
+        units_in.update({*map(attrgetter("file"), filed.sources)})
     reports = [duty for duty in plan.duties if duty.report_of == period]
 
     def says(filed: Return, duty: Duty) -> bool:
@@ -67,7 +70,7 @@ def received(plan: Plan, period: str, reported: Mapping[str, Return]) -> frozens
             return filed.has_figures
         return any(units_in[at.file] == 1 for at in filed.sources) or any(says(filed, duty) for duty in reports)
 
-    return frozenset(unit for unit, filed in reported.items() if came_in(unit, filed))
+    return frozenset([unit for unit, filed in reported.items() if came_in(unit, filed)])
 
 
 def _without_figures(plan: Plan) -> frozenset[str]:
@@ -92,10 +95,10 @@ def deadlines(  # noqa: PLR0913  # what the deadlines are seen by
     """
     found = []
     for name, period in plan.periods.items():
-        expected = tuple(unit for unit, called in awaited(plan, name, selected=selected).items() if called)
-        reported = tuple(unit for unit in expected if unit in sent.get(name, ()))
+        expected = tuple([unit for unit, called in awaited(plan, name, selected=selected).items() if called])
+        reported = tuple([unit for unit in expected if unit in sent.get(name, ())])
         came = frozenset(reported)
-        missing = tuple(unit for unit in expected if unit not in came and unit not in unusable)
+        missing = tuple([unit for unit in expected if unit not in came and unit not in unusable])
         left, watch = period.due.days_left(as_of), name == watched
         found.append(Deadline(name, left, expected, reported, watched=watch, missing=missing if watch else ()))
     return tuple(found)
@@ -153,8 +156,10 @@ def submitted(  # noqa: PLR0913  # what the state of a return follows from
         return ReturnState.NOT_RECEIVED if late else ReturnState.NOT_DUE
 
     return tuple(
-        Submission(unit, state(unit, called=called), plan.asked_for(unit), called, unit in came_in)
-        for unit, called in units.items()
+        [
+            Submission(unit, state(unit, called=called), plan.asked_for(unit), called, unit in came_in)
+            for unit, called in units.items()
+        ]
     )
 
 
@@ -181,7 +186,7 @@ def with_files(
         state = ReturnState.FAULTY if to_fix and one.state is ReturnState.COUNTED else one.state
         used = one.counts or not one.expected
         own = files.get(one.unit, {}).items()
-        sent = tuple(_file(name, how, by_file.get(name, []), to_fix, used=used) for name, how in own)
+        sent = tuple([_file(name, how, by_file.get(name, []), to_fix, used=used) for name, how in own])
         yield one._replace(state=state, to_fix=to_fix, files=sent)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from operator import attrgetter
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.diagnostics.parameters import Ref
@@ -50,7 +51,7 @@ def by_sheet(returns: Iterable[Return]) -> Mapping[tuple[str, str], Table]:
     """The returns by the file and sheet in which their figures stand."""
     found = dict[tuple[str, str], list[Return]]()
     for filed in returns:
-        for place in dict.fromkeys((source.file, source.sheet) for source in filed.sources):
+        for place in dict.fromkeys(map(attrgetter("file", "sheet"), filed.sources)):
             found.setdefault(place, []).append(filed)
     return found
 

@@ -14,6 +14,7 @@ from fractions import Fraction
 from functools import cached_property
 from itertools import product
 from math import ceil, floor, inf
+from operator import attrgetter
 from string import ascii_uppercase
 from typing import NamedTuple
 
@@ -327,7 +328,7 @@ def _places(returns: Iterable[Return], wanted: Collection[Location]) -> dict[Loc
     by_place = {(at.file, at.sheet, at.cell): at for at in wanted if at.cell}
     rows, found = {cell.lstrip(ascii_uppercase) for _, _, cell in by_place}, dict[Location, Figure]()
     for filed in returns:
-        if any(source.file in files for source in filed.sources):
+        if not files.isdisjoint(map(attrgetter("file"), filed.sources)):
             for place, key in filed.placed(by_place, rows):
                 found[by_place[place]] = filed.unit, key
     return found

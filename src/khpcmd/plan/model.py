@@ -8,6 +8,7 @@ import datetime
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from functools import cached_property
+from operator import attrgetter
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, PrivateAttr, model_validator
@@ -443,7 +444,7 @@ class Plan(PlanModel):
     @cached_property
     def spelt(self) -> Spellings:
         """All spellings of the units' names."""
-        return Spellings((unit.id, unit.spellings()) for unit in self.units)
+        return Spellings([(unit.id, unit.spellings()) for unit in self.units])
 
     @cached_property
     def day_of_units(self) -> datetime.date:
@@ -642,7 +643,7 @@ def formed_of(plan: Plan, name: str, later: Unit) -> list[Unit]:
 
 def has_succession(plan: Plan) -> bool:
     """Whether some unit of the plan is declared to be made of others."""
-    return any(unit.formed_from for unit in plan.units)
+    return any(map(attrgetter("formed_from"), plan.units))
 
 
 def successors(plan: Plan) -> dict[str, tuple[str, ...]]:
