@@ -25,7 +25,7 @@ from khpcmd.plan.periods import Due, Period, year_by_period
 from khpcmd.plan.plausibility import USUAL, Plausibility
 from khpcmd.plan.units import GroupOfUnits, LevelOfUnits, RegisteredNumber, Roster, Unit, mark
 from khpcmd.plan.words import NO_WORDS, ReturnWords
-from khpcmd.text import Owners, Spellings, bare, loose
+from khpcmd.text import Owners, Spellings, bare_all, loose
 
 
 class PassedOver(PlanModel):
@@ -542,8 +542,8 @@ class Plan(PlanModel):
     def namesakes(self) -> frozenset[str]:
         """The units that file returns and share their name with another that does, below another unit."""
         found: dict[str, list[str]] = {}
-        for unit in self.filers:
-            found.setdefault(bare(unit.name.vi), []).append(unit.id)
+        for unit, name in zip(self.filers, bare_all([unit.name.vi for unit in self.filers]), strict=True):
+            found.setdefault(name, []).append(unit.id)
         return frozenset(ident for idents in found.values() if len(idents) > 1 for ident in idents)
 
     def name_of(self, unit: Unit) -> Text:

@@ -61,15 +61,17 @@ def _sharing(least: Mapping[str, int], figures: Mapping[str, Steps]) -> dict[Bes
     marks: dict[str, array[int]] = {}
     for unit, all_beside in _beside(least, figures):
         marks[unit] = array("q", map(hash, all_beside))
-        for slot in map(mod, marks[unit], repeat(slots)):
-            again[slot] |= once[slot]
+        own = list(map(mod, marks[unit], repeat(slots)))
+        for slot in compress(own, map(once.__getitem__, own)):
+            again[slot] = True
+        for slot in own:
             once[slot] = True
     met, shared = set[int](), set[int]()
-    for own in marks.values():
-        left = {*compress(own, map(again.__getitem__, map(mod, own, repeat(slots))))}
+    for hashes in marks.values():
+        left = {*compress(hashes, map(again.__getitem__, map(mod, hashes, repeat(slots))))}
         shared |= met & left
         met |= left
-    found, sharing = dict[Beside, list[str]](), [unit for unit, own in marks.items() if not shared.isdisjoint(own)]
+    found, sharing = dict[Beside, list[str]](), [unit for unit, one in marks.items() if not shared.isdisjoint(one)]
     for unit, all_beside in _beside(least, figures, sharing):
         for beside in compress(all_beside, map(shared.__contains__, marks[unit])):
             found.setdefault(beside, []).append(unit)

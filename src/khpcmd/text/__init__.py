@@ -5,7 +5,7 @@ Four steps, from the same to the similar: the same letters (``canonical``), the 
 matched, only offered as "did you mean"). Ids and other words with one spelling are offered for a typo (``typo_of``).
 """
 
-from khpcmd.text.class_words import CLASS_OF, LIKE_CLASSES, split_class
+from khpcmd.text.class_words import CLASS_OF, LIKE_CLASSES, split_all, split_class
 from khpcmd.text.folding import INVISIBLE, TONE_LETTERS, apart, bare, bare_all, canonical, loose, tidy, tidy_all
 from khpcmd.text.names import Closeness, Match, Names, Owners, Spellings, suggest
 from khpcmd.text.typos import typo_of
@@ -25,6 +25,7 @@ __all__ = [
     "bare_all",
     "canonical",
     "loose",
+    "split_all",
     "split_class",
     "suggest",
     "tidy",

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from khpcmd.plan.base import Text
 from khpcmd.plan.model import Plan
-from khpcmd.text import CLASS_OF, LIKE_CLASSES, bare, canonical, split_class, tidy
+from khpcmd.text import CLASS_OF, LIKE_CLASSES, bare, canonical, split_all, split_class, tidy
 from khpcmd.workbook.words.lexicon import Listed, has_any
 from khpcmd.workbook.words.meaning import LISTED, OTHER_MEANINGS, WORD, Sense, canonical_words
 from khpcmd.workbook.words.units_of_measure import unit_names
@@ -74,8 +74,8 @@ def short_topics(plan: Plan) -> Iterator[str]:
 def _whole_levels(plan: Plan) -> Iterator[str]:
     """How all units of a level are called by their number: "12 huyện, thị xã, thành phố"."""
     for level in plan.levels:
-        named = [split_class(unit.name.vi)[0] for unit in plan.units if unit.level == level]
-        classes = sorted({word for word in named if word})
+        named = split_all([unit.name.vi for unit in plan.units if unit.level == level])
+        classes = sorted({word for word, _ in named if word})
         for order in permutations(classes) if 1 < len(classes) <= MOST_CLASSES else ():
             yield f"{len(named)} {', '.join(order)}"
 

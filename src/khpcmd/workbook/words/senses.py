@@ -17,7 +17,7 @@ from typing import NamedTuple, Protocol
 from khpcmd.plan.checklist import evidence_of
 from khpcmd.plan.model import Evidence, Plan
 from khpcmd.returns import Key
-from khpcmd.text import LIKE_CLASSES, apart, bare, bare_all, split_class, tidy
+from khpcmd.text import LIKE_CLASSES, apart, bare, bare_all, split_all, tidy, tidy_all
 from khpcmd.text.patterns import when_asked
 from khpcmd.workbook.words.cell_words import SIGNED
 from khpcmd.workbook.words.engine import ACTS
@@ -143,7 +143,10 @@ class Senses:
     @cached_property
     def districts(self) -> Names:
         """The names of the districts of the plan, or what it has in their place, to be found in texts."""
-        return names_of(text for text in self.plan.spelt.texts if split_class(text)[0] in LIKE_CLASSES[0])
+        spelt = self.plan.spelt
+        return names_of(
+            text for text, (word, _) in zip(spelt.texts, spelt.parts, strict=True) if word in LIKE_CLASSES[0]
+        )
 
     @cached_property
     def own_provinces(self) -> frozenset[str]:
@@ -195,12 +198,12 @@ class Senses:
     @cached_property
     def _first_alike(self) -> Mapping[str, str]:
         """By the name of a unit, that of the first one of its level and with its class word; both without accents."""
-        first, found = dict[tuple[str, str], str](), dict[str, str]()
-        for unit in self.plan.units:
-            name = tidy(unit.name.vi)
-            if word := split_class(name)[0]:
-                alike = first.setdefault((unit.level, word), name)
-                found[bare(name)] = bare(alike)
+        first, found = dict[tuple[str, str], tuple[str, str]](), dict[str, str]()
+        names = tidy_all([unit.name.vi for unit in self.plan.units])
+        each = zip(self.plan.units, names, split_all(names), bare_all(names), strict=True)
+        for unit, name, (word, _), plain in each:
+            if word:
+                alike, found[plain] = first.setdefault((unit.level, word), (name, plain))
                 found[name.casefold()] = alike
         return found
 
