@@ -373,6 +373,20 @@ def added_up(returns: Iterable[Return | None], keys: Sequence[Key]) -> list[int 
     return found
 
 
+def each_of(returns: Sequence[Return], keys: Sequence[Key]) -> dict[Key, Sequence[CellValue | None]]:
+    """The values of some figures, each of all returns one after the other; None where one is not known or not there."""
+    cells = [one.cells for one in returns if isinstance(one.cells, PackedCells)]
+    if len(cells) < len(returns) or len({id(one.frame) for one in cells}) > 1:
+        return dict(zip(keys, zip(*[one.each(keys) for one in returns], strict=True), strict=True))
+    found, order = list(zip(*[one.entries for one in cells], strict=True)), cells[0].frame.order if cells else {}
+    columns = (found[order[key]] if key in order else [None] * len(cells) for key in keys)
+    values = (
+        [one.value if isinstance(one, Cell) else one for one in column] if Cell in {*map(type, column)} else column
+        for column in columns
+    )
+    return dict(zip(keys, values, strict=True))
+
+
 def cells_of(returns: Mapping[str, Return], units: Iterable[str], groups: Iterable[Iterable[Key]]) -> tuple[Cell, ...]:
     """The cells of figures of some units, as far as they were filed: those of the first group of figures, unit by unit,
     then those of the next. A figure that was added up is given by the cells of the sum."""

@@ -16,7 +16,7 @@ from khpcmd.diagnostics.parameters import Ref
 from khpcmd.judge.constraints import Pair, Rules
 from khpcmd.measures.threshold import Number
 from khpcmd.plan.model import Plan
-from khpcmd.returns import Key, Return
+from khpcmd.returns import Key, Return, each_of
 
 FEWEST = 3
 """So many rows, or figures of a row, are needed for it to be no chance."""
@@ -62,9 +62,10 @@ def _without(filed: Return, keys: Collection[Key]) -> Return:
 
 def _columns(table: Table, pairs: Sequence[Pair]) -> Columns:
     keys = tuple(dict.fromkeys((*table[0].cells, *(key for pair in pairs for key in pair))))
-    values = zip(*[one.each(keys) for one in table], strict=True)
-    numbers = ([one if type(one) is int or isinstance(one, Decimal) else None for one in column] for column in values)
-    return dict(zip(keys, numbers, strict=True))
+    return {
+        key: [one if type(one) is int or isinstance(one, Decimal) else None for one in column]
+        for key, column in each_of(table, keys).items()
+    }
 
 
 def _total(plan: Plan, table: Table, columns: Columns) -> Diagnostic | None:
@@ -73,12 +74,14 @@ def _total(plan: Plan, table: Table, columns: Columns) -> Diagnostic | None:
     keys = [key for key in table[0].cells if key.field in summed]
     same, telling = Counter[str](), 0
     for key in keys:
-        column = [(one, value) for one, value in zip(table, columns[key], strict=True) if value is not None]
-        twice = sum([value for _, value in column])
-        if len(column) <= FEWEST or twice < 2 * TELLING:
+        known = [value for value in columns[key] if value is not None]
+        twice = sum(known)
+        if len(known) <= FEWEST or twice < 2 * TELLING:
             continue
         telling += 1
-        same.update([one.unit for one, value in column if 2 * value == twice])
+        if not isinstance(twice, int) or (twice % 2 == 0 and twice // 2 in known):
+            each = zip(table, columns[key], strict=True)
+            same.update([one.unit for one, value in each if value is not None and 2 * value == twice])
         if not same and telling * SAME[1] > len(keys):
             return None
     for unit, count in same.most_common():

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property, lru_cache
+from itertools import compress
+from operator import not_
 
 from khpcmd.judge.bounds import accumulates, bounds, fair_shares, figure_of, gap, leads_to, margin_of
 from khpcmd.judge.roll_up import below_short, lacking_below, rolled_up
@@ -204,14 +206,17 @@ class Standing:
     @cached_property
     def open(self) -> tuple[str, ...]:
         """The units that have no figure without doubt."""
-        shown = self.tally.shown
-        return tuple([unit.unit for unit, exact in zip(shown, Contribution.all_exact(shown), strict=True) if not exact])
+        return tuple([unit.unit for unit in compress(self.tally.shown, map(not_, self._exact))])
 
     @property
     def closed(self) -> tuple[str, ...]:
         """The others."""
-        shown = self.tally.shown
-        return tuple([unit.unit for unit, exact in zip(shown, Contribution.all_exact(shown), strict=True) if exact])
+        return tuple([unit.unit for unit in compress(self.tally.shown, self._exact)])
+
+    @cached_property
+    def _exact(self) -> list[bool]:
+        """Of each unit, whether its figure is known."""
+        return Contribution.all_exact(self.tally.shown)
 
     @cached_property
     def verdict(self) -> Verdict:

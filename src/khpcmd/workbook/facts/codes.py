@@ -7,13 +7,16 @@ numbering before a text. Of numbers only the kind is kept.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from datetime import date
 from enum import IntEnum
 from functools import cached_property
+from itertools import chain, groupby, repeat
+from operator import add
 
 from khpcmd.plan.model import Plan
 from khpcmd.text import CLASS_OF, bare, canonical, loose, split_class, tidy
+from khpcmd.workbook.file.addresses import Place
 from khpcmd.workbook.file.grid import Grid, text_of
 from khpcmd.workbook.row_kinds import TIMES
 from khpcmd.workbook.table import number_columns
@@ -283,38 +286,59 @@ def rank_of(sign: str) -> Rank:
 
 def coded(grid: Grid, codes: Codes) -> dict[int, tuple[tuple[int, ...], tuple[Code, ...]]]:
     """By row of a sheet, the columns with content and their codes."""
-    store, known, found = grid.cells, codes.known, dict[int, tuple[tuple[int, ...], tuple[Code, ...]]]()
+    store, found = grid.cells, dict[int, tuple[tuple[int, ...], tuple[Code, ...]]]()
     codes.meet([text for _, _, text in grid.texts])
-    last, lines, years = dict[int, int](), dict[tuple[Code, ...], tuple[Code, ...]](), codes.years
-    errors = store.rare.errors
-    for row, columns in grid.rows.items():
-        values = store.row_values(row)
-        line = list[Code]()
-        for column, value in zip(columns, values, strict=True):
-            if errors and (row, column) in errors:
-                line.append(Kind.NUMBER)
-                continue
-            if isinstance(value, str):
-                code = known.get(value)
-                code = codes.of_text(value) if code is None else code
-                if code not in TYPED_NUMBERS or not (typed := NUMBER_AS_TEXT.fullmatch(value)):
-                    line.append(code)
-                    continue
-                number = int(typed[1])
-            elif type(value) is int:  # True is none
-                number = value
-            else:
-                line.append(_of_value(value))
-                continue
-            counts = number in (1, last.get(column, 0) + 1)  # it is the next one below the number above it
-            last[column] = number
-            line.append(COUNTED_UP if counts else Kind.YEAR if number in years else Kind.NUMBER)
-        numbered = line and line[0] & KIND in INDEX_KINDS and line[-1] & KIND in INDEX_KINDS
-        if numbered and WHOLE.isdisjoint([code & KIND for code in line]) and _is_index(values):
-            line = [Kind.INDEX] * len(line)
-        packed = tuple(line)
-        found[row] = columns, lines.setdefault(packed, packed)  # most rows of a tall table are alike
+    last, lines = dict[int, int](), dict[tuple[Code, ...], tuple[Code, ...]]()
+    for _, run in groupby(grid.rows, lambda row: id(grid.rows[row])):
+        rows = list(run)  # of the same columns
+        columns, values = grid.rows[rows[0]], [*map(store.row_values, rows)]
+        down = [
+            _down(column, rows, below, codes, last, errors=store.rare.errors)
+            for column, below in zip(columns, zip(*values, strict=True), strict=True)
+        ]
+        for row, line, held in zip(rows, zip(*down, strict=True), values, strict=True):
+            numbered = line[0] & KIND in INDEX_KINDS and line[-1] & KIND in INDEX_KINDS
+            index = numbered and WHOLE.isdisjoint([code & KIND for code in line]) and _is_index(held)
+            packed = (Kind.INDEX,) * len(line) if index else line
+            found[row] = columns, lines.setdefault(packed, packed)  # most rows of a tall table are alike
     return found
+
+
+def _down(  # noqa: PLR0913  # what the codes of a column follow from
+    column: int,
+    rows: Sequence[int],
+    values: Sequence[object],
+    codes: Codes,
+    last: dict[int, int],
+    *,
+    errors: Set[Place],
+) -> Sequence[Code]:
+    """The codes of some rows of a column; ``last`` is the number above them by column, and that in them thereafter."""
+    others, numbers = dict[int, Code](), list[int]()
+    if not errors and {*map(type, values)} == {int}:
+        numbers += [value for value in values if isinstance(value, int)]
+    for index, value in enumerate(() if numbers else values):
+        if errors and (rows[index], column) in errors:
+            others[index] = Kind.NUMBER
+        elif type(value) is int:  # True is none
+            numbers.append(value)
+        elif not isinstance(value, str):
+            others[index] = _of_value(value)
+        else:
+            code = codes.known.get(value)
+            code = codes.of_text(value) if code is None else code
+            if code in TYPED_NUMBERS and (typed := NUMBER_AS_TEXT.fullmatch(value)):
+                numbers.append(int(typed[1]))
+            else:
+                others[index] = code
+    years, next_ones = codes.years, map(add, chain((last.get(column, 0),), numbers), repeat(1))
+    counted = [
+        COUNTED_UP if number in (1, next_one) else Kind.YEAR if number in years else Kind.NUMBER
+        for number, next_one in zip(numbers, next_ones, strict=False)
+    ]  # it counts up where it is the next one below the number above it
+    last[column] = numbers[-1] if numbers else last.get(column, 0)
+    left = iter(counted)
+    return [others[index] if index in others else next(left) for index in range(len(values))] if others else counted
 
 
 PLAIN_NUMBER = Kind.DASH | Rank.NUMBER << RANKS
