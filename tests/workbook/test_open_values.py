@@ -305,6 +305,59 @@ def test_cells_taken_from_the_bytes_are_those_of_expat(draw: st.DataObject, adde
         assert told(file) == by_both
 
 
+TAIL = ['<c r="{1}{0}"><v>{2}</v></c>', '<c r="{1}{0}" s="1"><v>{2}</v></c>', '<c r="{1}{0}" s="2"><v>{2}</v></c>']
+WRITTEN = ["0", "7", "12", "007", "4000", "45000", "123456789", "9999999999999999", "1.5", "-3", "", "1e3", "12a"]
+
+
+@settings(max_examples=part_of(400), deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.data(), st.lists(st.sampled_from(DISTURBANCES), max_size=1), st.booleans())
+def test_rows_that_are_written_alike_are_those_of_expat(draw: st.DataObject, added: list[str], styled: bool) -> None:
+    heads, shapes = st.lists(st.sampled_from(CELLS), unique=True, max_size=2).map(sorted), st.sampled_from(TAIL)
+    columns, few = "JKLMNO", st.integers(0, 9)
+    shape, head = [draw.draw(shapes) for _ in columns], "".join(draw.draw(heads))
+    rows = ""
+    for row in range(8, 13):
+        if draw.draw(few) == 0:
+            shape[draw.draw(st.integers(0, 5))] = draw.draw(shapes)
+        at = row + (draw.draw(few) == 0)
+        texts = [str(draw.draw(few)) if draw.draw(few) else draw.draw(st.sampled_from(WRITTEN)) for _ in columns]
+        cells = [one.format(at, name, text) for one, name, text in zip(shape, columns, texts, strict=True)]
+        of_row = ' s="1" customFormat="1"' if styled and draw.draw(few) == 0 else ""
+        rows += f'<row r="{row}"{of_row}>{head.format(row)}{"".join(cells)}</row>'
+    for one in added:
+        at = draw.draw(st.integers(0, len(rows)))
+        at = max(rows.rfind("<", 0, at), 0) if draw.draw(st.booleans()) else at
+        rows = rows[:at] + one + rows[at:]
+    file = zipped(parts(styles=3) | {SHEET: data(rows)})
+    with pytest.MonkeyPatch.context() as patch:
+        by_both = told(file)
+        patch.setattr(sheet_xml, "is_ordinary", lambda _: False)
+        assert told(file) == by_both
+
+
+def test_rows_that_are_written_alike_are_looked_for_a_while_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked = list[int]()
+    alike = sheet_xml.SheetWalker._take_alike
+
+    def noted(walker: sheet_xml.SheetWalker, given: bytes, begin: int) -> int:
+        looked.append(begin)
+        return alike(walker, given, begin)
+
+    monkeypatch.setattr(sheet_xml.SheetWalker, "_take_alike", noted)
+    other = "".join(
+        f'<row r="{row}">{"".join(TAIL[row % 2].format(row, name, row) for name in "ABCDE")}</row>'
+        for row in range(1, 90)
+    )
+    same = "".join(
+        f'<row r="{row}">{"".join(TAIL[0].format(row, name, row) for name in "ABCDE")}</row>' for row in range(1, 90)
+    )
+    for rows, times in ((other, sheet_xml.MISSES), (same, 88)):
+        looked.clear()
+        (grid,) = by_gate(zipped(parts(styles=3) | {SHEET: data(rows)}))
+        assert len(grid.cells) == 89 * 5
+        assert len(looked) == times
+
+
 def test_most_cells_of_an_ordinary_sheet_need_no_expat(monkeypatch: pytest.MonkeyPatch) -> None:
     seen_by_expat = list[str]()
     opened = sheet_xml.SheetWalker._open

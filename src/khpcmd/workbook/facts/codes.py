@@ -333,7 +333,7 @@ def _down(  # noqa: PLR0913  # what the codes of a column follow from
                 others[index] = code
     years, next_ones = codes.years, map(add, chain((last.get(column, 0),), numbers), repeat(1))
     counted = [
-        COUNTED_UP if number in (1, next_one) else Kind.YEAR if number in years else Kind.NUMBER
+        COUNTED_UP if number in (next_one, 1) else Kind.YEAR if number in years else Kind.NUMBER
         for number, next_one in zip(numbers, next_ones, strict=False)
     ]  # it counts up where it is the next one below the number above it
     last[column] = numbers[-1] if numbers else last.get(column, 0)
