@@ -9,9 +9,8 @@ compare the values with those of openpyxl.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Sequence, Set
 from itertools import takewhile
-from operator import itemgetter
 from typing import NamedTuple
 
 from khpcmd.workbook.file.addresses import COLUMNS, LAST_COLUMN, LAST_ROW, Place, letters, place
@@ -53,13 +52,12 @@ BOUNDARY = re.compile(rb'<row(?: [A-Za-z0-9:]+="[^<>"&]*")*>|</c>')
 """An element of which cells may come next; it ends with its last byte, whatever stood before it."""
 
 
-DIGITS = re.compile(rb"([0-9]+)")
 FEWEST = 4
-"""So many numbers at the end of a row are read at once where the row before it was written alike."""
+"""So many numbers at the end of a row are read at once where a row before it was written alike."""
 WIDEST = 1 << 16
-"""The most bytes of such a row."""
-MISSES = 20
-"""After so many rows that are not alike no more is looked for them."""
+"""How far from its beginning such numbers begin at most."""
+MOST_LAYOUTS = 20
+"""How many ways to write these are learnt in one sheet."""
 
 
 class Layout(NamedTuple):
@@ -67,16 +65,8 @@ class Layout(NamedTuple):
 
     first: bytes
     """The letters of the first column."""
-    between: Sequence[bytes]
-    """What stands before, between and behind the runs of digits."""
-    rows: Sequence[int]
-    """Which of these runs are the number of the row."""
-    named: Sequence[int]
-    """Which of them are those of styles."""
-    fixed: Sequence[bytes]
-    """These styles."""
-    values: Callable[[Sequence[bytes]], tuple[bytes, ...]]
-    """What takes the numbers out of the runs."""
+    cells: re.Pattern[bytes]
+    """The cells, with the number of the row and those in them as groups."""
     columns: Sequence[int]
     styles: Sequence[int]
 
@@ -125,9 +115,9 @@ class SheetWalker:
         self._digits = dict[bytes, int]()
         """The same, by their bytes."""
         self._alike: Layout | None = None
-        """How the numbers at the end of the last row are written."""
-        self._missed = 0
-        """How many rows one after the other were not alike."""
+        """How the numbers at the end of a row before are written."""
+        self._learnt = 0
+        """How many such ways were met."""
         self._values = Values(book, self.grid.cells.rare, limits, tally)
         self._is_plain = self._values.is_plain
         self._style_numbers = StyleNumbers(len(book.looks))
@@ -157,12 +147,14 @@ class SheetWalker:
             feed(data[at : boundary.end()], False)
             at = boundary.end()
             is_between_cells = self._depth == ROW and self._in_data and self._row_text
-            at = self._take_alike(data, at) if is_between_cells and self._alike is not None else at
+            at = self._take_alike(self._alike, data, at) if is_between_cells and self._alike else at
             while is_between_cells and (plain := ORDINARY_CELLS.match(data, at)):
                 cells = CELL_PARTS.findall(decoded(plain[0]))
                 self._take(cells)
                 at = plain.end()
-                self._alike = self._layout(cells, plain[0]) if self._missed < MISSES else None
+                if self._learnt < MOST_LAYOUTS and (layout := self._layout(cells)):
+                    self._alike = layout
+                    self._learnt += 1
             boundary = BOUNDARY.search(data, at)
         feed(data[at:], True)
 
@@ -231,48 +223,32 @@ class SheetWalker:
             self._styles.append(style)
         self._styled += len(cells)
 
-    def _layout(self, cells: Sequence[Sequence[str]], written: bytes) -> Layout | None:
+    def _layout(self, cells: Sequence[Sequence[str]]) -> Layout | None:
         """How the plain numbers at the end of a row are written, where there are several; ``cells`` were just taken."""
         several = len(cells) >= FEWEST and is_number(cells[-FEWEST])
         last = [*takewhile(is_number, reversed(cells))][::-1] if several else []
-        count = len(last)
-        if count < FEWEST or self._row_style or self._column_styles:
+        styles = self._styles[-len(last) :]
+        if len(last) < FEWEST or self._row_style or self._column_styles or not all(map(self._is_plain, styles)):
             return None
-        styles = self._styles[-count:]
-        if not all(map(self._is_plain, styles)):
-            return None
-        first = last[0][0].encode()
-        parts = DIGITS.split(written[written.rindex(b'<c r="%s%s"' % (first, self._row_text.encode())) :])
-        runs, values, at = list[str](), list[int](), list[int]()
-        for _, row, style, _, _, text in last:
-            runs += [row, style, text] if style else [row, text]
-            values.append(len(runs) - 1)
-            at.append(len(runs) - (3 if style else 2))
-        named = [index for index in range(len(runs)) if index not in {*values, *at}]
-        if parts[1::2] != [run.encode() for run in runs]:
-            return None
-        fixed = [parts[1::2][index] for index in named]
-        return Layout(first, parts[0::2], at, named, fixed, itemgetter(*values), self._columns[-count:], styles)
+        row, written = "(?P<row>[0-9]+)", ""
+        for name, _, style, *_ in last:
+            styled = f' s="{style}"' if style else ""
+            written += f'<c r="{name}{row}"{styled}><v>([0-9]{{1,{LONG - 1}}})</v></c>'
+            row = "(?P=row)"
+        return Layout(last[0][0].encode(), re.compile(written.encode()), self._columns[-len(last) :], styles)
 
-    def _take_alike(self, data: bytes, begin: int) -> int:
+    def _take_alike(self, layout: Layout, data: bytes, begin: int) -> int:
         """Read a row that ends with numbers as one before it did, written alike but for their digits, and return where
-        it ends; the same place where it does not."""
-        layout, row, end = self._alike, self._row_text.encode(), data.find(b"</row>", begin, begin + WIDEST)
-        start = data.find(b'<c r="%s%s"' % (layout.first, row), begin, end) if layout and end > 0 else -1
-        parts = DIGITS.split(data[start:end]) if start >= 0 else []
-        self._missed += 1
-        if not layout or self._row_style or parts[0::2] != layout.between:
-            return begin
-        runs = parts[1::2]
-        texts = layout.values(runs)
-        rows, styles = [runs[at] for at in layout.rows], [runs[at] for at in layout.named]
-        head = ORDINARY_CELLS.match(data, begin, start) if start > begin else None
-        is_whole = start == begin or (head is not None and head.end() == start)
-        if not is_whole or rows.count(row) < len(rows) or styles != layout.fixed or max(map(len, texts)) >= LONG:
+        they end; its beginning where it does not."""
+        row = self._row_text.encode()
+        start = data.find(b'<c r="%s%s"' % (layout.first, row), begin, begin + WIDEST)
+        found = layout.cells.match(data, start) if start >= 0 and not self._row_style else None
+        head = ORDINARY_CELLS.match(data, begin, start) if found and start > begin else None
+        if not found or found["row"] != row or (start > begin and (not head or head.end() < start)):
             return begin
         if head:
             self._take(CELL_PARTS.findall(decoded(head[0])))
-        self._missed = 0
+        _, *texts = found.groups()
         numbers = list(map(self._digits.get, texts))
         for index, text in enumerate(texts) if None in numbers else ():
             if numbers[index] is None:
@@ -282,7 +258,7 @@ class SheetWalker:
         self._styles += layout.styles
         self._styled += len(texts)
         self._column = layout.columns[-1]
-        return end
+        return found.end()
 
     def _rare_value(self, kind: str, formula: str, text: str, style: int) -> object:
         """The value of a cell with a formula or an inline string; None where a formula has none."""
