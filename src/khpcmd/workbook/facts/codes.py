@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterable, Sequence, Set
 from datetime import date
 from enum import IntEnum
 from functools import cached_property
-from itertools import chain, groupby, repeat
-from operator import add
+from itertools import chain, compress, groupby, repeat
+from operator import add, eq
+from typing import TypeGuard
 
 from khpcmd.plan.model import Plan
 from khpcmd.text import CLASS_OF, bare, canonical, loose, split_class, tidy
@@ -162,6 +163,8 @@ class Codes:
         self.plain: dict[str, str] = {}
         """Those of them that name a unit and say nothing else, with the unit."""
         self.years = range(fields.year - YEARS, fields.year + YEARS + 1)
+        self.of_number: dict[int, Code] = {1: COUNTED_UP} | dict.fromkeys(self.years, Kind.YEAR)
+        """The codes of the numbers that are more than that wherever they stand."""
 
     @cached_property
     def _classes(self) -> tuple[str, ...]:
@@ -288,7 +291,7 @@ def coded(grid: Grid, codes: Codes) -> dict[int, tuple[tuple[int, ...], tuple[Co
     """By row of a sheet, the columns with content and their codes."""
     store, found = grid.cells, dict[int, tuple[tuple[int, ...], tuple[Code, ...]]]()
     codes.meet([text for _, _, text in grid.texts])
-    last, lines = dict[int, int](), dict[tuple[Code, ...], tuple[Code, ...]]()
+    last, lines = dict[int, int](), dict[tuple[Code, ...], tuple[tuple[Code, ...], bool]]()
     for _, run in groupby(grid.rows, lambda row: id(grid.rows[row])):
         rows = list(run)  # of the same columns
         columns, values = grid.rows[rows[0]], [*map(store.row_values, rows)]
@@ -297,11 +300,16 @@ def coded(grid: Grid, codes: Codes) -> dict[int, tuple[tuple[int, ...], tuple[Co
             for column, below in zip(columns, zip(*values, strict=True), strict=True)
         ]
         for row, line, held in zip(rows, zip(*down, strict=True), values, strict=True):
-            numbered = line[0] & KIND in INDEX_KINDS and line[-1] & KIND in INDEX_KINDS
-            index = numbered and WHOLE.isdisjoint([code & KIND for code in line]) and _is_index(held)
-            packed = (Kind.INDEX,) * len(line) if index else line
-            found[row] = columns, lines.setdefault(packed, packed)  # most rows of a tall table are alike
+            if line not in lines:  # most rows of a tall table are alike
+                lines[line] = line, {line[0] & KIND, line[-1] & KIND} <= INDEX_KINDS and _names_nothing(line)
+            packed, may_number = lines[line]
+            found[row] = columns, (Kind.INDEX,) * len(line) if may_number and _is_index(held) else packed
     return found
+
+
+def _names_nothing(line: Sequence[Code]) -> bool:
+    """Whether no cell of a row names a unit or a field."""
+    return WHOLE.isdisjoint([code & KIND for code in line])
 
 
 def _down(  # noqa: PLR0913  # what the codes of a column follow from
@@ -315,8 +323,8 @@ def _down(  # noqa: PLR0913  # what the codes of a column follow from
 ) -> Sequence[Code]:
     """The codes of some rows of a column; ``last`` is the number above them by column, and that in them thereafter."""
     others, numbers = dict[int, Code](), list[int]()
-    if not errors and {*map(type, values)} == {int}:
-        numbers += [value for value in values if isinstance(value, int)]
+    if not errors and _are_numbers(values):
+        numbers += values
     for index, value in enumerate(() if numbers else values):
         if errors and (rows[index], column) in errors:
             others[index] = Kind.NUMBER
@@ -331,14 +339,17 @@ def _down(  # noqa: PLR0913  # what the codes of a column follow from
                 numbers.append(int(typed[1]))
             else:
                 others[index] = code
-    years, next_ones = codes.years, map(add, chain((last.get(column, 0),), numbers), repeat(1))
-    counted = [
-        COUNTED_UP if number in (next_one, 1) else Kind.YEAR if number in years else Kind.NUMBER
-        for number, next_one in zip(numbers, next_ones, strict=False)
-    ]  # it counts up where it is the next one below the number above it
+    next_ones = map(add, chain((last.get(column, 0),), numbers), repeat(1))
+    counted = list(map(codes.of_number.get, numbers, repeat(Kind.NUMBER)))
+    for index in compress(range(len(numbers)), map(eq, numbers, next_ones)):
+        counted[index] = COUNTED_UP  # it is the next one below the number above it
     last[column] = numbers[-1] if numbers else last.get(column, 0)
     left = iter(counted)
     return [others[index] if index in others else next(left) for index in range(len(values))] if others else counted
+
+
+def _are_numbers(values: Sequence[object]) -> TypeGuard[Sequence[int]]:
+    return {*map(type, values)} == {int}  # True is none
 
 
 PLAIN_NUMBER = Kind.DASH | Rank.NUMBER << RANKS
