@@ -7,7 +7,7 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain, combinations, compress, groupby, repeat
-from operator import eq, mod
+from operator import eq, is_not, mod
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.diagnostics.faults import row_and_column
@@ -129,13 +129,14 @@ def repeated(plan: Plan, of: Compared) -> Iterator[Diagnostic]:
     long = re.compile(rb"\x01{%d,}" % (rule.units - 1))
     for name, spec in plan.fields.items():
         key, least = Key(name), least_telling(spec, rule.size)
-        known = [(value, at) for at, value in enumerate(of.columns.get(key, ())) if value is not None]
-        values = [value for value, _ in known]
+        column = of.columns.get(key, ())
+        known = list(compress(filed, map(is_not, column, repeat(None)))) if None in column else filed
+        values = [value for value in column if value is not None]
         for run in long.finditer(bytes(map(eq, values, values[1:]))):  # 1: as the one before it
             value, alike = values[run.start()], known[run.start() : run.end() + 1]
-            if value < least or 2 * values.count(value) > len(known):
+            if value < least or 2 * values.count(value) > len(values):
                 continue
-            for rows in _consecutive([filed[at] for _, at in alike], key):
+            for rows in _consecutive(alike, key):
                 if len(rows) >= rule.units:
                     params: RepeatedValue = {
                         "field": Ref("field", name),
