@@ -44,6 +44,7 @@ from khpcmd.workbook.kept_remarks import (
     denied,
     explains_none,
     has_figures,
+    may_be_remarks,
     no_remarks,
     remark_above,
 )
@@ -322,10 +323,6 @@ class SheetAccount:
         rows = self._table.rows(self.grid) if self._table else ()
         return any(number(self.grid.cell(row, column)) is not None for row in rows)
 
-    def _headings(self, row: int) -> Sequence[Over]:
-        """The headings of groups over a row of the table."""
-        return self._over.get(row, ())
-
     def _heading(self, heading: Over) -> Entry | None:
         """What the heading of a group of rows says, or a text beside it, which asks nothing where it is not understood;
         None of a unit of measure, and of a row's own name."""
@@ -375,7 +372,7 @@ class SheetAccount:
 
         A group of another programme says nothing of a field that has the programme in its own ``name``.
         """
-        for heading in (*self._headings(row), *([Over(Where.PASSED, (row, own))] if own else ())):
+        for heading in (*self._over.get(row, ()), *([Over(Where.PASSED, (row, own))] if own else ())):
             said = self._of_group(heading)
             if said and said.belief is Belief.ASIDE and not is_named(said.account, name):
                 self._tell_of_group(heading, said)
@@ -384,7 +381,7 @@ class SheetAccount:
 
     def _is_grouped_apart(self, row: int, spec: AnyField) -> bool:
         """Whether headings of groups speak against the figure of a field in a row; those that do are reported once."""
-        said = [(heading, entry) for heading in self._headings(row) if (entry := self._of_group(heading))]
+        said = [(heading, entry) for heading in self._over.get(row, ()) if (entry := self._of_group(heading))]
         doubted = [(heading, entry) for heading, entry in said if _speaks_against(entry, spec)]
         for heading, entry in doubted:
             self._tell_of_group(heading, entry)
@@ -627,7 +624,7 @@ class SheetAccount:
     def _notes_in_rows(self, table: Table) -> None:
         """Keep what remarks say of units, of their own row or of another ("Kinh Môn: 16"), and ask of those that speak
         of the whole table."""
-        beside = self._beside()
+        beside = may_be_remarks(table, self.grid, self._figured, self._read)
         looked_at = {*beside, *self.grid.merged_into, *self.grid.commented}
         if not table.columns(Kind.EVIDENCE):
             self._rows = dict.fromkeys([row for row in self._figured if row not in looked_at], False) | self._rows
@@ -639,16 +636,6 @@ class SheetAccount:
                 if text and says("of_whole_table", text):
                     said = self.senses.account(without_mark(text), Role.REMARK)
                     self._open_table |= self._asks(Governs.REMARK, self.reporter.at(row, column), said)
-
-    def _beside(self) -> Mapping[int, Sequence[int]]:
-        """By row of the table, the columns with what may be a remark: it is neither read nor the number of the row."""
-        found, shapes = dict[int, list[int]](), {id(one): one for one in map(self.grid.rows.__getitem__, self._figured)}
-        for column in sorted({column for columns in shapes.values() for column in columns} - self._read):
-            numbers = key(self._heading_text(column)) in NUMBER_HEADERS
-            for row, text in zip(self._figured, self.grid.cells.down(self._figured, column), strict=True):
-                if text and not (numbers and text.isdecimal()):
-                    found.setdefault(row, []).append(column)
-        return found
 
     # reporting
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -21,7 +21,7 @@ from khpcmd.workbook.words.own_texts import is_own
 from khpcmd.workbook.words.remarks import Beside, against, gives_a_number, is_ditto, may_speak_against
 from khpcmd.workbook.words.senses import Senses
 from khpcmd.workbook.words.unit_notes import UnitRows, said_of
-from khpcmd.workbook.words.vocabulary import key, spellings
+from khpcmd.workbook.words.vocabulary import NUMBER_HEADERS, key, spellings
 
 MOST_AROUND = 60
 """How many figures a share in a remark is compared with: in longer tables almost any share is one of theirs."""
@@ -201,6 +201,18 @@ def no_remarks(table: Table | None, grid: Grid, row: int, read: frozenset[int]) 
     """
     evidence = frozenset(table.columns(Kind.EVIDENCE)) if table else frozenset()
     return read - evidence if evidence and has_figures(grid, row, table.columns(Kind.FIGURE) if table else ()) else read
+
+
+def may_be_remarks(table: Table, grid: Grid, rows: Sequence[int], read: Set[int]) -> Mapping[int, Sequence[int]]:
+    """By row of a table, the columns with what may be a remark: it is neither ``read`` nor the number of the row."""
+    found, shapes = dict[int, list[int]](), {id(one): one for one in map(grid.rows.__getitem__, rows)}
+    for column in sorted({column for columns in shapes.values() for column in columns} - read):
+        heading = table.headings.get(column)
+        numbers = heading is not None and key(heading.text) in NUMBER_HEADERS
+        for row, text in zip(rows, grid.cells.down(rows, column), strict=True):
+            if text and not (numbers and text.isdecimal()):
+                found.setdefault(row, []).append(column)
+    return found
 
 
 def remark_above(grid: Grid, row: int, column: int, first: int) -> str:

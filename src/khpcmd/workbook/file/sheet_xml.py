@@ -2,7 +2,8 @@
 
 A sheet has to have the form ``worksheet/sheetData/row/c/(f, v or is)``: cells elsewhere would be lost in silence, and
 are refused. Ordinary cells are found by a regular expression, all others and all that is around them by expat, which is
-six times slower; ``SheetWalker`` reads both in the same way. ``Beside`` takes what stands outside of the data. Tests
+six times slower; ``SheetWalker`` reads both in the same way. Where nothing but digits makes the end of a row another
+one than that of a row before it, these digits are its numbers. ``Beside`` takes what stands outside of the data. Tests
 compare the values with those of openpyxl.
 """
 
