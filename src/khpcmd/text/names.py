@@ -142,10 +142,6 @@ class Names:
         keys, ids = self.spellings.bare, self.spellings.ids
         return Owners(keys + self.spellings.bare_rests, ids + ids) if self._units else Owners(keys, ids)
 
-    def may_name(self, loose_key: str, bare_key: str) -> bool:
-        """Whether a text with these keys can match, where the names are not those of units."""
-        return bool(self._same.of(loose_key) or self._bare.of(bare_key))
-
     def find(self, text: str) -> Match:
         """The name that the text matches, or a suggestion (which is slow to find)."""
         found = self.match(text)

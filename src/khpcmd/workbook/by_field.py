@@ -79,7 +79,7 @@ class FormReader:
         self._grid = form.collector.grid
         self._reporter = form.collector.reporter
         self._unit = unit
-        self._facts = facts
+        self._facts, self._down = facts, facts.down(form.table.beside)
         self._last = ""
         """The field of the row above."""
         self._path = list[str]()
@@ -124,7 +124,7 @@ class FormReader:
     def _said(self, row: int) -> Meaning:
         """What the texts of a row say of its figures."""
         name = self._form.names[row]
-        said = self._facts.row(row, self._table.beside)
+        said = self._down.get(row)
         if said is None or (said.month and not said.field):
             alone = self._facts.label(name, (*self._path, *self._series))  # a month is of its series
             said = alone if said is None or alone.field else said

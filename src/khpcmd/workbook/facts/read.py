@@ -77,13 +77,6 @@ class Facts:
             found |= reader.down(column)
         return found
 
-    def row(self, row: int, column: int) -> Meaning | None:
-        """What a row says of a figure in a column, whether one stands there or not; None for one outside of blocks."""
-        for reader in self._of(row):
-            if found := reader.row(row, column):
-                return found
-        return None
-
     def _of(self, row: int) -> list[BlockReader]:
         """What reads the blocks with a row."""
         return [reader for reader in self.readers if reader.first <= row <= reader.last]
@@ -298,15 +291,6 @@ class BlockReader:
         """By column, its group of labels."""
 
     @cached_property
-    def _filled(self) -> Mapping[int, tuple[int, int]]:
-        """By row with figures, which one it is, or is like, and how far below that."""
-        return {
-            number: (index, number - row.at)
-            for index, row in enumerate(self._block.rows)
-            for number in range(row.at, max(row.at, row.last) + 1)
-        }
-
-    @cached_property
     def headings(self) -> Mapping[int, Row]:
         """The rows without figures."""
         return {row.at: row for row in self._block.blank}
@@ -334,20 +318,11 @@ class BlockReader:
         group = self._group_at(column)
         if group is None:
             return {}
-        found = {row: said for row in self.headings if (said := self.row(row, column))}
+        of_path, said = self._meanings.of_path, self._texts.said
+        found = {row: of_path(self._around + said(blank.paths[group])) for row, blank in self.headings.items()}
         for line, groups in zip(self._block.rows, self._down, strict=True):
             found |= zip(range(line.at, max(line.at, line.last) + 1), groups[group], strict=True)
         return found
-
-    def row(self, row: int, column: int) -> Meaning | None:
-        """What a row says of a figure in a column; None for one of another block."""
-        group = self._group_at(column)
-        if group is None:
-            return None
-        if filled := self._filled.get(row):
-            return self._down[filled[0]][group][filled[1]]
-        blank = self.headings.get(row)
-        return self._meanings.of_path(self._around + self._texts.said(blank.paths[group])) if blank else None
 
     def put_into(self, found: FactTable, frame: Frame, texts: _Texts) -> None:
         """Add the facts of the block in a frame; ``texts`` are those of its sheet."""

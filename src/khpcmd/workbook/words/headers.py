@@ -190,10 +190,6 @@ class FieldNames:
         """What the plan calls a field."""
         return self.plan.fields[ident].label.vi
 
-    def may_name(self, loose_key: str, bare_key: str) -> bool:
-        """Whether a text of letters and blanks with these keys can name a field."""
-        return self._names.may_name(loose_key, bare_key)
-
     def begins(self, word: str) -> bool:
         """Whether the name of a field begins with a word, or what it comes to does."""
         start = f"{bare(word)} "
