@@ -22,10 +22,11 @@ FIELDS: Mapping[str, Mapping[str, object]] = {
     "z": {"kind": "yes_no", "reported_by": ["district"]},
 }
 FEW = 50
-"""Missing numbers are tried up to here: no level lies below a quarter, and no figure above 6."""
+"""Missing numbers are tried up to here: no figure lies above 6, no level below a quarter, and none of ``SHARES`` needs
+a larger whole to be met exactly."""
 Unit = Mapping[str, "int | bool | Decimal | None"]
 Asked = Mapping[str, Any]
-SHARES = ("25%", "33%", "50%", "80%", "100%")
+SHARES = ("25%", "30%", "50%", "80%", "100%")
 
 
 def an_end(dice: random.Random, levels: tuple[Any, ...]) -> dict[str, Any]:
