@@ -128,7 +128,7 @@ def test_an_open_criterion_leaves_the_score_between_bounds() -> None:
 def test_every_figure_of_an_open_score_may_turn_it() -> None:
     of, figures = scored(), {"d1": one(None, 60, 100, 4), "d2": FULL, "d3": FULL}
     world = World(of, "year", {unit: filed(unit, own) for unit, own in figures.items()}, frozenset(figures))
-    assert Turns(world, of.targets).by("d2", Key("visits")) == ("C", "S")
+    assert Turns(world, of.targets).by([("d2", Key("visits"))]) == ("C", "S")
 
 
 @pytest.mark.parametrize(("visits", "turned"), [(3, ("C",)), (2, ("C", "S"))])
@@ -139,8 +139,8 @@ def test_a_usual_figure_turns_a_score_whose_points_it_takes_below_the_threshold(
     of, figures = scored(at_least=90), dict.fromkeys(("d1", "d2", "d3"), FULL)
     world = World(of, "year", {unit: filed(unit, own) for unit, own in figures.items()}, frozenset(figures))
     turns, key = Turns(world, of.targets), Key("visits")
-    assert turns.by("d1", key) == ("C", "S")
-    assert turns.by_usual("d1", key, [Span(visits, visits)], ("C", "S")) == turned
+    assert turns.by([("d1", key)]) == ("C", "S")
+    assert turns.by_usual({("d1", key): [Span(visits, visits)]}, ("C", "S")) == turned
 
 
 def test_units_with_as_many_points_share_a_rank_and_the_next_is_counted_on() -> None:

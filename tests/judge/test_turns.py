@@ -143,7 +143,8 @@ def test_a_figure_turns_what_some_number_in_it_would_turn() -> None:
                 wanted = turned(case, unit, name)
                 if wanted is None:
                     continue
-                found = bool(turns.by(unit, key_of(name)))
+                targets = turns.by([(unit, key_of(name))])
+                found = bool(targets)
                 if found and not wanted:
                     wanted = turned(case, unit, name, FARTHER)
                 known = "known" if case.figures.get(unit, {}).get(name) is not None else "open"
@@ -151,7 +152,7 @@ def test_a_figure_turns_what_some_number_in_it_would_turn() -> None:
                 seen[found, known] += 1
                 if name not in ("y", "z") and not index % (3 * EVERY):
                     low, high = sum(seen.values()) % 4, sum(seen.values()) % 4 + index % 5
-                    usual = bool(turns.by_usual(unit, key_of(name), [Span(low, high)], turns.by(unit, key_of(name))))
+                    usual = bool(turns.by_usual({(unit, key_of(name)): [Span(low, high)]}, targets))
                     wanted = turned_usually(case, unit, name, range(low, high + 1), found=usual)
                     likely[usual, wanted] += wanted is not None
                     assert usual or not wanted, (case, unit, name, low, high)
@@ -233,7 +234,7 @@ def test_a_unit_that_surely_stands_as_badly_leaves_nothing_to_turn() -> None:
     for third, verdict in ((0, Verdict.IN_PROGRESS), (50, Verdict.IN_PROGRESS), (51, Verdict.MISSED)):
         assert {evaluate(world(first, third), small.targets)[0].verdict for first in (0, 19, 20, 100)} == {verdict}
     turns = Turns(world(None, None), small.targets)
-    assert [turns.by(unit, Key("a")) for unit in ("d1", "d3")] == [(), ("T1",)]
+    assert [turns.by([(unit, Key("a"))]) for unit in ("d1", "d3")] == [(), ("T1",)]
 
 
 def test_a_contradiction_can_turn_what_rests_on_any_of_its_figures() -> None:

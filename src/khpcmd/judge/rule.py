@@ -52,11 +52,15 @@ class Rule:
 
     def verdict(self, contributions: Sequence[Contribution]) -> Verdict:
         """What all worlds say."""
-        found = self._joined(contributions) if self.target.judged == "each_unit" else self.together(contributions)
+        found = self.verdicts(contributions)
         if len(found) == 1:
             return next(iter(found))
         to_come = found and all(unit.known or unit.unit in self.coming for unit in contributions)
         return Verdict.IN_PROGRESS if to_come else Verdict.INCONCLUSIVE
+
+    def verdicts(self, contributions: Sequence[Contribution]) -> Verdicts:
+        """The verdicts of all worlds."""
+        return self._joined(contributions) if self.target.judged == "each_unit" else self.together(contributions)
 
     def together(self, contributions: Sequence[Contribution]) -> Verdicts:
         """The verdicts of all worlds, everything taken together."""

@@ -54,24 +54,21 @@ class Turns:
     targets: tuple[Target, ...]
     _standings: dict[str, Standing | None] = field(init=False, default_factory=dict, repr=False, compare=False)
 
-    def by(self, unit: str, key: Key) -> tuple[str, ...]:
-        """The targets whose verdict the figure can turn, in the order of the plan."""
-        own = (one.id for one in self.targets if key.field in one.measure.fields() and one.measure.computable)
-        scores = (one.id for one in self.targets if one.measure.rests_on())
-        return self._turned([_Figure(unit, key)], {*own, *scores})
+    def by(self, figures: Iterable[Figure]) -> tuple[str, ...]:
+        """The targets whose verdict one of the figures can turn, in the order of the plan."""
+        return self._turned([_Figure(*one) for one in figures], self.targets)
 
-    def by_usual(self, unit: str, key: Key, spans: Sequence[Span], found: Collection[str]) -> tuple[str, ...]:
-        """Those of the ``found`` targets that the figure can turn if it lies in one of the spans."""
-        return self._turned([_Figure(unit, key, span) for span in spans], found)
+    def by_usual(self, spans: Mapping[Figure, Sequence[Span]], found: Container[str]) -> tuple[str, ...]:
+        """Those of the ``found`` targets that one of the figures can turn if it lies in one of its spans."""
+        figures = [_Figure(*one, span) for one, own in spans.items() for span in own]
+        return self._turned(figures, [one for one in self.targets if one.id in found])
 
-    def _turned(self, figures: Sequence[_Figure], among: Container[str]) -> tuple[str, ...]:
+    def _turned(self, figures: Sequence[_Figure], among: Sequence[Target]) -> tuple[str, ...]:
         """Those ``among`` some targets that one of the figures can turn; scores by what they rest on."""
-        asked = [one for one in self.targets if one.id in among]
-        plain = (one for one in asked if not one.measure.rests_on())
-        turned = {one.id for one in plain if any(self._turns(one, each) for each in figures)}
-        scores = (one for one in asked if turned.intersection(one.measure.rests_on()))
+        turned = {one.id for one in among if any(self._turns(one, each) for each in figures)}
+        scores = (one for one in among if turned.intersection(one.measure.rests_on()))
         turned |= {one.id for one in scores if any(self._turns_score(one, each) for each in figures)}
-        return tuple(one.id for one in asked if one.id in turned)
+        return tuple(one.id for one in among if one.id in turned)
 
     def standing(self, target: Target) -> Standing | None:
         """How a target stands that is no score; None where it is left out."""
@@ -96,6 +93,8 @@ class Turns:
         return {result.target.id: result.verdict for result in evaluate(self.world, self.targets)}
 
     def _turns(self, target: Target, figure: _Figure) -> bool:
+        if figure.key.field not in target.measure.fields():
+            return False
         standing, known = self.standing(target), self.world.value(figure.unit, figure.key)
         if standing is None or figure.unit not in standing.world.scope:
             return False
@@ -127,24 +126,22 @@ class Turns:
 
     def _waits(self, target: Target, figure: _Figure, world: World) -> bool:
         """Whether an open verdict waits for which figure it is, or for whether it is the known one."""
-        known = self.world.value(figure.unit, figure.key)
+        unit, key = figure.unit, figure.key
+        known = self.world.value(unit, key)
         values = [*figure.values(world.plan), *([] if known is None or figure.span is None else [known])]
-        within = tallied(figure.open_in(world), target)
-        tallies = (tallied(_with(world, figure.unit, {figure.key: value}), target) for value in values)
-        able = [found for found in tallies if _possible(found)]
-        if not _possible(within) or all(_ends(one) == _ends(within) for one in able):
-            return False
-        return target.judged != "each_unit" or self._decides(target, figure.unit, within, *able)
-
-    def _decides(self, target: Target, unit: str, *tallies: Tally) -> bool:
-        """Whether the unit's own verdict is open over all ``tallies``, and may be the worst of all."""
-        rule = rule_of(self.world.plan, self.world.period, target, tallies[0])
-        standings = {one.unit: rule.alone(one.unit).together((one,)) for one in tallies[0].deciding}
-        standings.pop(unit, None)
-        mine = (one for tally in tallies for one in tally.deciding if one.unit == unit)
-        own = {WEIGHT.index(verdict) for one in mine for verdict in rule.alone(unit).together((one,))}
-        others = [min(map(WEIGHT.index, found)) for found in standings.values() if found]
-        return len(own) > 1 and max(own) > max(others, default=-1)
+        adds = dict[tuple[Totals, ...], Tally]()
+        for other in (figure.open_in(world), *(_with(world, unit, {key: value}) for value in values)):
+            tally = tallied(other, target)
+            ends = tuple([Totals.of((one,)) for one in tally.deciding])
+            if all(one.there for one in ends):
+                adds.setdefault(ends, tally)
+        if len(adds) < 2 or target.judged != "each_unit":
+            return len(adds) > 1
+        first, rule = next(iter(adds.values())), rule_of(world.plan, world.period, target, tallied(world, target))
+        mine = [(one,) for tally in adds.values() for one in tally.deciding if one.unit == unit]
+        own = {WEIGHT.index(verdict) for one in mine for verdict in rule.alone(unit).together(one)}
+        others = rule.verdicts([one for one in first.deciding if one.unit != unit])
+        return len(own) > 1 and max(own) > min(map(WEIGHT.index, others), default=-1)
 
 
 class _Figure(NamedTuple):
@@ -208,15 +205,6 @@ def _with(world: World, unit: str, values: Values) -> World:
     return replace(world, returns={**world.returns, unit: filed.changed(cells)})
 
 
-def _ends(tally: Tally) -> list[Totals]:
-    """What each contribution can be."""
-    return [Totals.of((one,)) for one in tally.deciding]
-
-
-def _possible(tally: Tally) -> bool:
-    return all(one.there for one in _ends(tally))
-
-
 NOWHERE = Range(0, 0)
 """The changes that surely turn nothing, where that is not known of others."""
 
@@ -267,9 +255,9 @@ def with_turns(
 
     ``returns`` are as they came in; those of the world know what contradicts each other.
     """
-    faults = list(faults)
+    faults, scope = list(faults), turns.world.scope
     wanted = {fault.at for fault in faults if fault.at and fault.severity in LOOKED_AT}
-    left, known = min(MOST, STEPS // max(1, len(turns.world.scope))), dict[Figure, _Turned]()
+    most, looked_at, known = min(MOST, STEPS // max(1, len(scope))), set[Figure](), dict[frozenset[Figure], _Turned]()
     places, sheets = _places(returns.values(), wanted), by_sheet(returns.values())
     unread = _unread(returns.values(), {fault.at for fault in faults if fault.at and fault.code is Code.REMARK_UNCLEAR})
     of_duties = {name for duty in turns.world.plan.duties if duty.where for name in duty.where.fields()}
@@ -281,13 +269,13 @@ def with_turns(
             figures = unread[fault.at.file, fault.at.sheet]
         if figures and fault.severity is Severity.ERROR:
             figures = [one for figure in figures for one in _contradicting(figure, turns.world.returns)]
-        if figures is None or len({*known, *figures}) > left:
+        if figures is None or len(looked_at.union(figures)) > most:
             yield fault
             continue
-        for figure in figures:
-            if figure not in known:
-                known[figure] = _turned(turns, usual, figure)
-        found = _together([known[figure] for figure in dict.fromkeys(figures)], turns)
+        looked_at.update(figures)
+        if (alike := frozenset(figures)) not in known:
+            known[alike] = _turned(turns, usual, figures)
+        found = known[alike]
         idle = fault.code is Code.REMARK_UNCLEAR and figures and not found.any
         if idle and not any(key.field in of_duties or key.field.startswith(DUTY) for _, key in figures):
             yield replace(fault, code=Code.REMARK_WITHOUT_EFFECT)
@@ -296,30 +284,19 @@ def with_turns(
 
 
 class _Turned(NamedTuple):
-    """The targets that a figure can turn, those that it can if it is a usual one, and what is usual."""
+    """The targets that some figures can turn, those that they can if they are usual ones, and what is usual of one."""
 
     any: tuple[str, ...]
     usual: tuple[str, ...] | None
     ends: tuple[Ends, ...]
 
 
-def _together(figures: Sequence[_Turned], turns: Turns) -> _Turned:
-    """The targets that one or another of some figures can turn, in the order of the plan."""
-    order = [target.id for target in turns.targets]
-    able = {target for one in figures for target in one.any}
-    usual = [one.usual for one in figures if one.usual is not None]
-    likely = {target for targets in usual for target in targets}
-    return _Turned(
-        tuple(target for target in order if target in able),
-        tuple(target for target in order if target in likely) if usual and len(usual) == len(figures) else None,
-        figures[0].ends if len(figures) == 1 else (),
-    )
-
-
-def _turned(turns: Turns, usual: Usual, figure: Figure) -> _Turned:
-    found, spans, told = turns.by(*figure), usual(*figure), turns.world.plan.fields[figure[1].field].of_steps
-    ends = tuple((told(low), None if high is None else told(high)) for low, high in spans)
-    return _Turned(found, turns.by_usual(*figure, spans, found) if spans else None, ends)
+def _turned(turns: Turns, usual: Usual, figures: Iterable[Figure]) -> _Turned:
+    found, spans = turns.by(figures), {one: usual(*one) for one in figures}
+    likely = turns.by_usual(spans, found) if spans and all(spans.values()) else None
+    alone = [(turns.world.plan.fields[key.field].of_steps, own) for (_, key), own in spans.items() if len(spans) == 1]
+    ends = [(told(low), None if high is None else told(high)) for told, own in alone for low, high in own]
+    return _Turned(found, likely, tuple(ends))
 
 
 def _places(returns: Iterable[Return], wanted: Collection[Location]) -> dict[Location, Figure]:
