@@ -348,6 +348,11 @@ class Return:
             return replace(self, cells=self.cells.changed(cells), leeway=leeway)
         return replace(self, cells={**self.cells, **cells}, leeway=leeway)
 
+    def doubting(self, keys: Iterable[Key]) -> Return:
+        """The same without the values of some of its figures, so that nothing rests on them."""
+        doubted = {key: cell.doubted() for key in keys if (cell := self.cells.get(key))}
+        return self.changed(doubted) if doubted else self
+
 
 def added_up(returns: Iterable[Return | None], keys: Sequence[Key]) -> list[int | None]:
     """Of each return some plain whole numbers added up; None where one of them is anything else, or not there. Where

@@ -135,13 +135,9 @@ class Rule:
         """The limits that a verdict turns on: those of the period, where it is missed by these."""
         if verdict is not Verdict.MISSED or not self.interim or self.milestone is None:
             return self.limits
+        lasting = replace(self, milestone=None, falls=self._may_come_down)
         each = [(unit,) for unit in contributions] if self.target.judged == "each_unit" else [contributions]
-        return self.limits if any(map(self._surely_lost, each)) else self.milestone
-
-    def _surely_lost(self, contributions: Sequence[Contribution]) -> bool:
-        totals, below = Totals.of(contributions), self.limits.below
-        short = totals.can_be_nothing or totals.can_be(self.limits) or (below is not None and totals.can_be(below))
-        return self.lost is not None and totals.can_be(self.lost) and not short
+        return self.limits if any(lasting.together(one) == {Verdict.MISSED} for one in each) else self.milestone
 
     def not_exceeded(self, units: Iterable[Contribution]) -> tuple[int, int] | None:
         """Of the units whose upper limit may still be passed in the rest of the year, how many surely have not passed

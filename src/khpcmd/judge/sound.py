@@ -208,14 +208,15 @@ def _without(
     refused: Mapping[Key, str], filed: Return, amounts: Mapping[str, AmountField], found: list[Diagnostic]
 ) -> Return:
     """Without the values that pydantic refuses: not whole, negative, out of bounds, no real date."""
-    faulty = {key: cell for key, cell in filed.cells.items() if key in refused}
-    for key, cell in faulty.items():
+    for key, cell in filed.cells.items():
+        if key not in refused:
+            continue
         amount = amounts.get(key.field)
         if amount is not None and isinstance(cell.value, Decimal):
             found.append(_refused_amount(amount, cell.value, cell, Ref("field", key.field), filed.unit))
         else:
             found.append(_refusal(refused[key], cell, Ref("field", key.field), filed.unit))
-    return filed.changed({key: cell.doubted() for key, cell in faulty.items()})
+    return filed.doubting(refused)
 
 
 CODES: Mapping[str, CodeOf[FieldFound]] = {
@@ -297,7 +298,7 @@ def _of_period(
     outside that would lie in the period with day and month exchanged may have been turned round by a spreadsheet with
     English settings.
     """
-    wrong = dict[Key, Cell]()
+    wrong = list[Key]()
     for key, day in values.items():
         if not isinstance(day, date):
             continue
@@ -308,7 +309,7 @@ def _of_period(
                 "first": of_plan.first, "last": of_plan.last, "field": field, "found": day,
             }  # fmt: skip
             found.append(Code.DAY_NOT_OF_PLAN(cell.at, unlikely, filed.unit))
-            wrong[key] = cell.doubted()
+            wrong.append(key)
         elif day not in window and not key.field.startswith(DUTY):
             outside: FieldFoundFirstLast = {
                 "first": window.first, "last": window.last, "field": field, "found": cell.found,
@@ -317,7 +318,7 @@ def _of_period(
         other = day.replace(month=day.day, day=day.month) if day.day <= MONTHS else day
         if current and day not in window and other in window:
             found.append(Code.DAY_MONTH_SWAPPED(cell.at, {"field": field, "found": day, "other": other}, filed.unit))
-    return filed.changed(wrong) if wrong else filed
+    return filed.doubting(wrong)
 
 
 def _consistent(agreed: Rules, filed: Return, values: Values, found: list[Diagnostic]) -> Return:
@@ -337,8 +338,9 @@ def _consistent(agreed: Rules, filed: Return, values: Values, found: list[Diagno
     doubted = stated.known.keys() & (stated.known if many else {key for one in knots for key in one.doubted})
     contested = {key: values[key] for key in values if key in doubted}
     open_ = contested.keys() | _zeros_beside(agreed.plan, values, doubted, {key for knot in knots for key in knot.keys})
-    left = filed.changed({key: filed.cells[key].doubted() for key in values if key in open_}) if open_ else filed
-    return replace(left, leeway=Leeway(agreed, filed.unit, contested, tuple(several) if any(ways) else ()))
+    return replace(
+        filed.doubting(open_), leeway=Leeway(agreed, filed.unit, contested, tuple(several) if any(ways) else ())
+    )
 
 
 def _zeros_beside(plan: Plan, values: Values, doubted: Iterable[Key], settled: Container[Key]) -> set[Key]:
@@ -359,8 +361,7 @@ def without_contradicted(
         values, doubted = filed.values(), set(keys)
         for knot in agreed.reported_by(filed.unit).of(filed.unit, values).knots() if keys else ():
             doubted.update(knot.known if not keys.isdisjoint(knot.keys) else ())
-        known = [key for key in doubted if values.get(key) is not None]
-        yield filed.changed({key: filed.cells[key].doubted() for key in known}) if known else filed
+        yield filed.doubting(key for key in doubted if values.get(key) is not None)
 
 
 def _type(schema: CoreSchema, *, columns: bool) -> object:

@@ -7,7 +7,7 @@ both. A unit whose figures are the sums of all others is the total of the table 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from operator import attrgetter
 
@@ -38,12 +38,12 @@ def as_tables(plan: Plan, agreed: Rules, returns: Mapping[str, Return]) -> tuple
         total = _total(plan, table, columns)
         if total is not None:
             faults.append(total)
-            found[total.unit] = _without(found[total.unit], found[total.unit].cells)
+            found[total.unit] = found[total.unit].doubting(found[total.unit].cells)
             table = [one for one in table if one.unit != total.unit]  # noqa: PLW2901  # what is left of it
             columns = _columns(table, agreed.pairs)
         for pair in _swapped(agreed.pairs, columns):
             faults.append(_told(pair, table))
-            found |= {one.unit: _without(found[one.unit], pair) for one in table}
+            found |= {one.unit: found[one.unit].doubting(pair) for one in table}
     return found, faults
 
 
@@ -54,10 +54,6 @@ def by_sheet(returns: Iterable[Return]) -> Mapping[tuple[str, str], Table]:
         for place in dict.fromkeys(map(attrgetter("file", "sheet"), filed.sources)):
             found.setdefault(place, []).append(filed)
     return found
-
-
-def _without(filed: Return, keys: Collection[Key]) -> Return:
-    return filed.changed({key: filed.cells[key].doubted() for key in keys if key in filed.cells})
 
 
 def _columns(table: Table, pairs: Sequence[Pair]) -> Columns:

@@ -24,13 +24,13 @@ from khpcmd.judge.bounds import keeping
 from khpcmd.judge.rule import WEIGHT, rule_of
 from khpcmd.judge.tables import Table, by_sheet
 from khpcmd.judge.verdict import Standing, evaluate
-from khpcmd.judge.world import World, tallied, unknown
+from khpcmd.judge.world import World, tallied
 from khpcmd.measures.base import Sums
-from khpcmd.measures.tally import NOTHING, Span, Tally
+from khpcmd.measures.tally import Span, Tally
 from khpcmd.measures.totals import Range, Totals
 from khpcmd.plan.model import Plan, Target
 from khpcmd.results import Measurement, Verdict
-from khpcmd.returns import DUTY, Basis, Cell, CellState, CellValue, Key, Leeway, Return, Values, ValuesOf
+from khpcmd.returns import DUTY, Basis, Cell, CellState, CellValue, Key, Return, Values
 
 MOST_HOLES = 5
 """So many other figures of a unit are looked at."""
@@ -81,11 +81,7 @@ class Turns:
         standing = self.standing(target)
         if standing is None:
             return False
-        if span.exact:
-            (value,) = _numbers(self.world.plan, key, (span.low,))
-            other = _with(self.world, unit, {key: value})
-        else:
-            other = _Figure(unit, key, span).open_in(self.world)
+        other = _Figure(unit, key, span).open_in(self.world)
         return standing.with_other(other, unit) is not standing.verdict
 
     @cached_property
@@ -152,42 +148,17 @@ class _Figure(NamedTuple):
     span: Span | None = None
 
     def open_in(self, world: World) -> World:
-        """The world in which it is not known."""
-        world = _with(world, self.unit, {self.key: None})
-        if self.span is None:
-            return world
-        filed = world.returns[self.unit]
-        usual = replace(filed, leeway=_InSpan(world.plan, self.key, self.span, filed.leeway))
-        return replace(world, returns={**world.returns, self.unit: usual})
+        """The world in which no more is known of it."""
+        if self.span is None or not self.span.exact:
+            world = _with(world, self.unit, {self.key: None})
+            return replace(world, within={} if self.span is None else {(self.unit, self.key): self.span})
+        return _with(world, self.unit, {self.key: world.plan.fields[self.key.field].of_steps(self.span.low)})
 
     def values(self, plan: Plan) -> Sequence[CellValue]:
         """Some that it may be, the extremes among them."""
         if self.span is None:
             return _numbers(plan, self.key, (0, 1, FAR))
         return _numbers(plan, self.key, (self.span.low, FAR if self.span.high is None else self.span.high))
-
-
-class _InSpan(NamedTuple):
-    """What the figures of a return can be of which one lies in a span, beside what the rules say of the ``others``."""
-
-    plan: Plan
-    key: Key
-    span: Span
-    others: Leeway | None
-
-    def without(self, keys: Container[Key]) -> Leeway:
-        return self._replace(others=self.others and self.others.without(keys))
-
-    def beside(self, _: Key) -> tuple[Key, ...]:
-        return ()
-
-    def of(self, values: ValuesOf, keys: Iterable[Key]) -> Span:
-        keys = tuple(keys)
-        found = sum((self.span for key in keys if key == self.key), NOTHING)
-        others = [key for key in keys if key != self.key]
-        if self.others is not None:
-            return found + Span(*self.others.of(values, others))
-        return sum((unknown(self.plan, key) for key in others), found)
 
 
 def _numbers(plan: Plan, key: Key, steps: Iterable[int]) -> Sequence[CellValue]:

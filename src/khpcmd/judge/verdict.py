@@ -19,7 +19,7 @@ from khpcmd.judge.rule import Rule, rule_of, value_of_one
 from khpcmd.judge.scores import open_units, ranking, standings
 from khpcmd.judge.world import World, concerning, measured_at, owed_by, tallied
 from khpcmd.measures.base import MonthsReach
-from khpcmd.measures.tally import NOTHING, Contribution, Side, Tally, in_ones, pooled
+from khpcmd.measures.tally import Contribution, Side, Tally, added, in_ones, pooled
 from khpcmd.measures.threshold import Limits, cut
 from khpcmd.measures.totals import Totals
 from khpcmd.plan.fields import Numbered
@@ -41,7 +41,6 @@ from khpcmd.results import (
     UnitResult,
     Verdict,
 )
-from khpcmd.returns import Key
 
 DECIMALS = 2
 """How many decimals the points have that a score lacks; the last one is rounded up."""
@@ -409,13 +408,9 @@ def _lacking(world: World, target: Target, units: Sequence[str]) -> tuple[tuple[
     asked = target.measure.computed()
     if not isinstance(asked, MonthsReach):
         return ()
-    slots = asked.slots(world.months, world.quarter_months, interim=world.interim)
-
-    def most(slot: tuple[int, ...]) -> int | None:
-        keys = tuple(Key(asked.of, month=month) for month in slot)
-        return sum((world.total(unit, keys) for unit in units), NOTHING).high
-
-    return tuple(slot for slot in slots if (high := most(slot)) is not None and high < asked.at_least)
+    most = ((keys, added(world.total(unit, keys) for unit in units).high) for keys in asked.keys(world))
+    short = (keys for keys, high in most if high is not None and high < asked.at_least)
+    return tuple(tuple([key.month for key in keys]) for keys in short)
 
 
 def _pace(found: Standing, reaching: tuple[int, int] | None) -> Pace | None:

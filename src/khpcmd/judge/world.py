@@ -31,6 +31,8 @@ class World:
     """How the targets stand that scores rest on, by target and unit; those that are not judged are in none."""
     contradicted: frozenset[str] = frozenset()
     """The targets whose parts, that some units report, are larger than the whole that others report."""
+    within: Mapping[tuple[str, Key], Span] = field(default_factory=dict)
+    """By unit and figure, what some figures that are not known are supposed to lie in."""
 
     @property
     def months(self) -> tuple[int, ...]:
@@ -86,9 +88,11 @@ class World:
                 total += self.plan.amounts[key.field].steps(value)
             else:
                 open_.append(key)
+        found = sum((self.within[unit, key] for key in open_ if (unit, key) in self.within), exactly(total))
+        open_ = [key for key in open_ if (unit, key) not in self.within]
         if open_ and filed is not None and filed.leeway is not None:
-            return exactly(total) + Span(*filed.leeway.of(filed.each, open_))
-        return sum((unknown(self.plan, key) for key in open_), exactly(total))
+            return found + Span(*filed.leeway.of(filed.each, open_))
+        return sum((unknown(self.plan, key) for key in open_), found)
 
     def totals(self, units: Sequence[str], keys: Iterable[Key]) -> list[Span]:
         asked = tuple(keys)

@@ -17,9 +17,21 @@ from khpcmd.diagnostics import Diagnostic
 from khpcmd.diagnostics.parameters import Phrase, Ref
 from khpcmd.measures.conditions import Asking, ConditionModel, coming, only_days
 from khpcmd.measures.parts import Criterion, Days, MeasurePart, Register
-from khpcmd.measures.tally import Before, Contribution, Figures, Points, Span, Tally, keys_of, less, one_if, registered
+from khpcmd.measures.tally import (
+    Before,
+    Contribution,
+    Figures,
+    Groups,
+    Points,
+    Span,
+    Tally,
+    keys_of,
+    less,
+    one_if,
+    registered,
+)
 from khpcmd.measures.threshold import Number
-from khpcmd.returns import Basis
+from khpcmd.returns import Basis, Key
 
 Takes = Literal["percent", "points", "number", "nothing"]
 Empty = Literal["nothing_to_measure", "baseline_zero", "no_months"]
@@ -159,6 +171,11 @@ class MonthsReach(NamedTuple):
         quarters = tuple(year[first : first + 3] for first in (0, 3, 6, 9))
         kept = set(months).issuperset if interim else (lambda quarter: not set(months).isdisjoint(quarter))
         return tuple(filter(kept, quarters))
+
+    def keys(self, figures: Figures) -> Groups:
+        """The figures that make up each of these."""
+        slots = self.slots(figures.months, figures.quarter_months, interim=figures.interim)
+        return tuple(tuple([Key(self.of, month=month) for month in slot]) for slot in slots)
 
 
 class PointsFor(NamedTuple):

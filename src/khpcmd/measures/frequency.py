@@ -8,7 +8,6 @@ from pydantic import Field
 from khpcmd.diagnostics import Diagnostic
 from khpcmd.measures.base import Counts, Empty, KeyPath, MeasureModel, MonthsReach, PlanNames, Takes, Total, Words
 from khpcmd.measures.tally import Contribution, Figures, Groups, Span, Tally, added, exactly
-from khpcmd.returns import Key
 
 
 class Frequency(MeasureModel):
@@ -59,9 +58,7 @@ class Frequency(MeasureModel):
         return Words(self.every)
 
     def tally(self, figures: Figures) -> Tally:
-        units = figures.reporters((self.of,))
-        slots = self.computed().slots(figures.months, figures.quarter_months, interim=figures.interim)
-        keys = tuple(tuple(Key(self.of, month=month) for month in slot) for slot in slots)
+        units, keys = figures.reporters((self.of,)), self.computed().keys(figures)
         shown = tuple(self._reached(figures, (unit,), keys, unit) for unit in units)
         if self.by == "each" or not units:
             return Tally(shown, shown, (tuple(key for slot in keys for key in slot),))
