@@ -35,16 +35,12 @@ def explained(agreed: Rules, returns: Iterable[Return]) -> Iterator[Diagnostic]:
 
 
 def _mended(agreed: Rules, filed: Return, values: Values) -> Iterator[tuple[Key, int]]:
-    """Each figure of all contradictions that ends them with another number, and that number."""
-    stated = agreed.of(filed.unit, values)
-    broken = [one.linear.times for one in stated.relations if one.linear.broken(stated.known)]
-    common = set(stated.known).intersection(*broken) if broken else set[Key]()
-    fields = agreed.plan.fields
-    for key in (one for one in common if one.basis is Basis.CURRENT and isinstance(fields[one.field], CountField)):
-        for meant in slips(stated.known[key]):
-            known = {**stated.known, key: meant}
-            if not any(one.linear.broken(known) for one in stated.relations):
-                yield key, meant
+    """Each figure that can be the only wrong one with another number, and that number."""
+    knots, fields = agreed.of(filed.unit, values).contradicting(), agreed.plan.fields
+    for key in knots[0].alone if len(knots) == 1 else ():
+        if key.basis is Basis.CURRENT and isinstance(fields[key.field], CountField):
+            mending = knots[0].span({key: 1}, {key})
+            yield from ((key, meant) for meant in slips(knots[0].known[key]) if mending.holds(meant))
 
 
 def slips(value: int) -> list[int]:
