@@ -23,7 +23,7 @@ from khpcmd.judge.repairs import Knot, Linear, ends, some_keep
 from khpcmd.judge.sound import validate
 from khpcmd.measures.tally import UNKNOWN_OR_LESS, Span
 from khpcmd.plan.model import Plan
-from khpcmd.returns import Key, Return
+from khpcmd.returns import Cell, CellState, Key, Return
 from layers import ORACLE_SEED as SEED
 from layers import part_of
 from worlds import cell, count_field, filed, plan, text
@@ -512,18 +512,28 @@ def test_each_figure_that_places_differ_in_is_taken_from_each_of_them() -> None:
     assert versions(filed("d1", {"c": 6, "d": None})) == []
 
 
-def test_a_zero_measured_with_a_figure_in_doubt_is_in_doubt_and_no_answer_is_a_zero() -> None:
-    """Who left it at 0 may not have filled it in; of what rules say enough, and of what is measured elsewhere, not."""
-    fields: dict[str, dict[str, object]] = {name: count_field() for name in ("part", "whole", "beside", "some", "else")}
-    fields["done"] = {"kind": "yes_no", "reported_by": ["district"]}
-    where = [{"field": name, "at_least": 1} for name in ("part", "beside", "some")]
-    share = {"kind": "share", "of": "district", "where": {"all": [*where, {"field": "done"}]}}
+@pytest.mark.parametrize(
+    ("part", "whole", "doubted"),
+    [
+        (3, 3, ()),
+        (5, 3, ("part", "whole")),
+        (5, 0, ("part", "whole", "beside", "ha")),
+        (0, 0, ()),
+    ],
+)
+def test_where_zeros_alone_explain_a_contradiction_every_other_zero_is_in_doubt(
+    part: int, whole: int, doubted: tuple[str, ...]
+) -> None:
+    """Who left that at 0 may have left them all; a dash was written by somebody, and no answer is a zero."""
+    amount = {**count_field(), "kind": "amount", "decimals": 1, "unit_of_measure": text("ha")}
+    fields: dict[str, dict[str, object]] = {name: count_field() for name in ("part", "whole", "beside", "some", "dash")}
+    fields |= {"ha": amount, "done": {"kind": "yes_no", "reported_by": ["district"]}}
     rule = {"kind": "at_most", "part": ["part"], "whole": ["whole"]}
-    small = plan(fields, {"measure": share, "threshold": {"at_least": "100%"}}, districts=1, constraints=[rule])
-    figures = {"whole": 3, "beside": 0, "some": 2, "else": 0, "done": False}
-    for part, open_ in ((5, {"part", "whole", "beside"}), (3, set())):
-        (found,), _ = validate(small, "year", [filed("d1", {"part": part, **figures})], frozenset(fields))
-        assert {key.field for key, value in found.values().items() if value is None} == open_
+    small = plan(fields, {"measure": {"kind": "count", "of": "some"}}, districts=1, constraints=[rule])
+    figures = {"part": part, "whole": whole, "beside": 0, "some": 2, "ha": Decimal(0), "done": False}
+    came = filed("d1", figures).changed({Key("dash"): Cell(CellState.DECLARED_ZERO, 0)})
+    (found,), _ = validate(small, "year", [came], frozenset())
+    assert {key.field for key, cell in found.cells.items() if cell.state is CellState.PROBLEM} == {*doubted}
 
 
 @pytest.mark.parametrize("limit", ["MOST_LIMITS", "MOST_TRIED"])

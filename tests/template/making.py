@@ -178,7 +178,9 @@ def _cell(plan: Plan, field: str, given: Given) -> Cell:
         value = Decimal(f"{given:.15g}") if known else Decimal(0) if text in ZERO_WORDS else None
     elif kind in ("count", "months"):
         value = given if isinstance(given, int) else 0 if text in ZERO_WORDS else None
-    return Cell(CellState.PROBLEM if value is None else CellState.VALUE, value, None, text)
+    in_words = isinstance(given, str) and text in ZERO_WORDS and kind != "yes_no"
+    state = CellState.DECLARED_ZERO if in_words else CellState.VALUE
+    return Cell(CellState.PROBLEM if value is None else state, value, None, text)
 
 
 OPEN = frozenset({"Thiếu số liệu", "Sai dạng số liệu", "Chưa khớp"})

@@ -233,12 +233,18 @@ def test_a_form_of_the_only_unit_that_owes_a_number_says_whether_it_is_met() -> 
     assert verdicts(shown) == {"T1": (Verdict.MISSED, 2)}
 
 
-@pytest.mark.parametrize(("part", "verdict"), [(1, Verdict.NOT_APPLICABLE), (9, Verdict.INCONCLUSIVE)])
-def test_a_zero_beside_figures_in_doubt_is_open_in_a_form_as_in_a_check(part: int, verdict: Verdict) -> None:
+@pytest.mark.parametrize(
+    ("part", "more", "verdict"),
+    [(1, 2, Verdict.NOT_APPLICABLE), (9, 2, Verdict.NOT_APPLICABLE), (9, 0, Verdict.INCONCLUSIVE)],
+)
+def test_a_zero_beside_one_that_was_not_filled_in_is_open_in_a_form_as_in_a_check(
+    part: int, more: int, verdict: Verdict
+) -> None:
     rule = {"kind": "at_most", "part": ["part"], "whole": ["more"]}
-    measure = {"kind": "ratio", "part": "more", "whole": "whole", "may_exceed": True}
-    fields = {name: count_field() for name in ("part", "more", "whole")}
+    measure = {"kind": "ratio", "part": "other", "whole": "whole", "may_exceed": True}
+    fields = {name: count_field() for name in ("part", "more", "other", "whole")}
     made = plan(fields, {"measure": measure, "threshold": {"at_least": "20%"}}, districts=1, constraints=[rule])
-    filer, figures = Filer(made, made.units[0], "year"), {Key("part"): part, Key("more"): 2, Key("whole"): 0}
+    filer, figures = Filer(made, made.units[0], "year"), {Key("part"): part, Key("more"): more}
+    figures |= {Key("other"): 2, Key("whole"): 0}
     assert agrees(filer, Filled(figures, {})) == [verdict]
     assert verdicts(calculated(filer, Filled(figures, {})))["T1"][0] is verdict

@@ -27,7 +27,6 @@ from khpcmd.measures.parts import Register
 from khpcmd.measures.tally import in_ones, keys_of
 from khpcmd.measures.threshold import Number
 from khpcmd.plan.constraints import AtMost, Steps, Sum
-from khpcmd.plan.fields import NUMBERS
 from khpcmd.plan.model import Plan
 from khpcmd.plan.units import Unit
 from khpcmd.returns import Basis, Key, Return, Values
@@ -208,14 +207,6 @@ def rules(plan: Plan, period: str = "") -> Rules:
         registers=tuple(dict.fromkeys(limited + registered)),
         years={Basis.CURRENT: plan.year_of(period) if period else plan.year, Basis.BASELINE: baseline_year(plan)},
     )
-
-
-def beside(plan: Plan, fields: Container[str]) -> frozenset[str]:
-    """The numbers that targets measure together with one of some fields. One that is 0 was perhaps never filled in,
-    where another one contradicts others."""
-    numbers = {name for name, spec in plan.fields.items() if spec.kind in NUMBERS}
-    held = (target.measure.fields() for target in plan.targets)
-    return frozenset(name for names in held if any(one in fields for one in names) for name in names) & numbers
 
 
 NUMBER = (int, Decimal)

@@ -211,6 +211,12 @@ class Knot:
         """The figures that some repair changes."""
         return frozenset[Key]().union(*self.repairs)
 
+    @property
+    def of_zeros(self) -> bool:
+        """Whether other numbers in the place of its zeros, and of nothing else, repair it."""
+        zeros = frozenset(key for key, value in self.known.items() if value == 0)
+        return bool(zeros and self.broken) and zeros in self.repairs
+
     def _few_wrong(self) -> Iterator[frozenset[Key]]:
         if self.signed or len(self.known) > LARGEST:
             return

@@ -8,7 +8,7 @@ between cells are checked in ``constraints``, figures counted from those of unit
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -22,8 +22,9 @@ from pydantic_core import CoreSchema, core_schema
 from khpcmd.diagnostics import Code, CodeOf, Diagnostic, Location
 from khpcmd.diagnostics.parameters import FieldFound, FieldFoundDecimals, FieldFoundEnds, FieldFoundFirstLast, Ref
 from khpcmd.judge.agreement import Leeway, disagreements, versions
-from khpcmd.judge.constraints import Across, Rules, beside, rules
+from khpcmd.judge.constraints import Across, Rules, rules
 from khpcmd.judge.earlier import baseline_reported
+from khpcmd.judge.repairs import Knot
 from khpcmd.judge.roll_up import roll_up, tiers
 from khpcmd.judge.tables import as_tables
 from khpcmd.plan.fields import AmountField, AnyField
@@ -337,17 +338,20 @@ def _consistent(agreed: Rules, filed: Return, values: Values, found: list[Diagno
     knots = [*(knot for knot, _ in wrong), *(knot for way in ways for knot in way)]
     doubted = stated.known.keys() & (stated.known if many else {key for one in knots for key in one.doubted})
     contested = {key: values[key] for key in values if key in doubted}
-    open_ = contested.keys() | _zeros_beside(agreed.plan, values, doubted, {key for knot in knots for key in knot.keys})
+    open_ = contested.keys() | _zeros_in_doubt(filed, knots)
     return replace(
         filed.doubting(open_), leeway=Leeway(agreed, filed.unit, contested, tuple(several) if any(ways) else ())
     )
 
 
-def _zeros_beside(plan: Plan, values: Values, doubted: Iterable[Key], settled: Container[Key]) -> set[Key]:
-    """The zeros that a target measures together with figures in doubt, but for those of which rules speak as well: who
-    did not fill in the one may not have filled in the other."""
-    near = beside(plan, {key.field for key in doubted})
-    return {key for key, value in values.items() if value == 0 and key.field in near and key not in settled}
+def _zeros_in_doubt(filed: Return, knots: Collection[Knot]) -> set[Key]:
+    """The zeros of a return of which some, and nothing else, explain a contradiction: who did not fill in these may not
+    have filled in the others. Not those in words, nor those of which rules speak as well."""
+    if not any(knot.of_zeros for knot in knots):
+        return set()
+    settled = {key for knot in knots for key in knot.keys}
+    plain = (key for key, cell in filed.cells.items() if cell.state is CellState.VALUE and key not in settled)
+    return {key for key in plain if type(value := filed.value(key)) in (int, Decimal) and not value}
 
 
 def without_contradicted(

@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
-from khpcmd.judge.constraints import Fields, beside, rules
+from khpcmd.judge.constraints import Fields, rules
 from khpcmd.judge.repairs import linked
 from khpcmd.judge.rule import Rule
 from khpcmd.measures.base import PointsFor
 from khpcmd.measures.threshold import Limits, Number
 from khpcmd.plan.checklist import days_of, evidence_of
 from khpcmd.plan.constraints import Steps
-from khpcmd.plan.fields import AnyField
+from khpcmd.plan.fields import NUMBERS, AnyField
 from khpcmd.plan.periods import Window
 from khpcmd.returns import Basis, Key
 from khpcmd.template.cells import BLANK, CONFLICT, FIGURE, Input, evidence, state, value
@@ -171,10 +171,8 @@ def calculation(
         for one in agreements(filer, counted)
     ]
     unclear = dict(_unclear(made))
-    near = _near(made, unclear)
-    made.figures = {
-        key: _settled(made, key, figure, unclear.get(key), near.get(key.field, ())) for key, figure in counted.items()
-    }
+    zeros = _zeros_in_doubt(made, counted, unclear)
+    made.figures = {key: _settled(made, key, figure, unclear.get(key), zeros) for key, figure in counted.items()}
     made.targets = list(_targets(made))
     return made
 
@@ -255,21 +253,24 @@ def _unclear(made: Calculation) -> Iterator[tuple[Key, Term]]:
         yield from ((key, term) for key in keys)
 
 
-def _near(made: Calculation, unclear: Mapping[Key, Term]) -> Mapping[str, tuple[Term, ...]]:
-    """By field, what leaves the figures unclear that targets measure together with it."""
-    found = dict[str, dict[Term, None]]()
+def _zeros_in_doubt(made: Calculation, counted: Mapping[Key, Figure], unclear: Mapping[Key, Term]) -> Term | None:
+    """Whether something unclear is 0, and so perhaps was never filled in, as every other 0."""
+    knots = dict[Term, list[Term]]()
     for key, term in unclear.items():
-        for name in beside(made.filer.plan, {key.field}):
-            found.setdefault(name, {})[term] = None
-    return {name: tuple(terms) for name, terms in found.items()}
+        knots.setdefault(term, []).append(all_of((counted[key].state.eq(FIGURE), counted[key].value.eq(0))))
+    each = [
+        made.ledger.put(f"knot {number} at zero", all_of((term, any_of(zeros))))
+        for number, (term, zeros) in enumerate(knots.items())
+    ]
+    return made.ledger.put("zeros in doubt", any_of(each)) if each else None
 
 
-def _settled(made: Calculation, key: Key, figure: Figure, unclear: Term | None, near: Iterable[Term]) -> Figure:
-    """Without its value where it may be a wrong one of figures that contradict each other, or a 0 that a target holds
-    beside these."""
+def _settled(made: Calculation, key: Key, figure: Figure, unclear: Term | None, zeros: Term | None) -> Figure:
+    """Without its value where it may be a wrong one of figures that contradict each other, or a 0 where others were
+    perhaps never filled in."""
     doubts = [] if unclear is None else [unclear]
-    if others := [term for term in near if term is not unclear]:
-        doubts.append(all_of((figure.value.eq(0), any_of(others))))
+    if zeros is not None and made.filer.plan.fields[key.field].kind in NUMBERS:
+        doubts.append(all_of((figure.value.eq(0), zeros)))
     if not doubts:
         return figure
     clashing = all_of((figure.state.eq(FIGURE), any_of(doubts)))  # what is blank is not to blame
