@@ -13,6 +13,7 @@ import pytest
 from khpcmd.diagnostics import AnyCode, Code, Diagnostic
 from khpcmd.diagnostics.parameters import Stored
 from khpcmd.i18n import Messages
+from khpcmd.judge.constraints import rules
 from khpcmd.judge.earlier import against_plan, with_baseline
 from khpcmd.judge.sound import validate
 from khpcmd.plan.model import Plan
@@ -310,3 +311,12 @@ def test_an_amount_has_no_more_decimals_than_the_plan_gives_it(value: str, code:
     )
     (fault,) = validate(small, "year", [filed("d1", {"area": Decimal(value)})], frozenset({"area"}))[1]
     assert (fault.code, fault.params.get("step")) == (code, step)
+
+
+def test_counts_are_compared_row_by_row_only_where_all_of_a_rule_stand_in_the_row() -> None:
+    rule = {"kind": "at_most", "part": ["a"], "whole": ["b"]}
+    target = {"measure": {"kind": "count", "of": "a"}, "threshold": {"at_least": 1}}
+    agreed = rules(plan({"a": count_field(), "b": count_field()}, target, 1, constraints=[rule])).reported_by("d1")
+    assert agreed.among_counts({Key("a"): 0}) is None
+    assert agreed.among_counts({Key("b"): 1}) is None
+    assert agreed.among_counts({Key("a"): 0, Key("b"): 1}) == [(0, ((0, 1), (1, -1)))]

@@ -16,10 +16,12 @@ from openpyxl import load_workbook
 import shapes_plan
 from khpcmd.checking import Request, check
 from khpcmd.cli import main
-from khpcmd.diagnostics import Code, Diagnostic
+from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.diagnostics.errors import PlanError
+from khpcmd.diagnostics.parameters import Ref
 from khpcmd.i18n import Messages
 from khpcmd.inputs.gather import read_previous
+from khpcmd.judge.succession import not_in_its_return
 from khpcmd.plan.lint import lint_file
 from khpcmd.plan.load import load_plan, parse_plan
 from khpcmd.plan.model import Plan
@@ -34,7 +36,8 @@ from khpcmd.workbook.read import read_workbook
 from places import Captured
 from reform_plan import HALF, MERGED, PLAN, sheet
 from workbook.builder import saved
-from worlds import filed
+from worlds import count_field, filed
+from worlds import plan as small_plan
 
 SPLIT = MERGED.replace("n2,Xã Cẩm Mới,2025-07-01,,c3", "n2,Xã Cẩm Mới,2025-07-01,,c3;c2")
 
@@ -712,3 +715,14 @@ def test_a_conflict_names_all_cells_of_the_sum(tmp_path: Path) -> None:
     report = checked(tmp_path, before=BEFORE | {"Phường An Bình": 31})
     (told,) = [one for one in report.diagnostics if one.code is Code.BASELINE_CONFLICT]
     assert str(told.params["other"]).count("!C") == 2
+
+
+@pytest.mark.parametrize("name", ["a", "b"])
+def test_a_former_unit_that_is_missing_is_told_as_long_as_a_figure_is_open_for_it(name: str) -> None:
+    """Also where the return has no cell of the other figure."""
+    target = {"measure": {"kind": "growth", "of": ["a", "b"]}, "threshold": {"at_least": "+3%"}}
+    of = small_plan({one: count_field(baseline=True) for one in "ab"}, target, 1)
+    fault = Code.BASELINE_OF_FORMER(Location("f.xlsx"), {"unit": Ref("unit", "d1"), "found": "Former"}, "d1")
+    for value, told in ((None, [fault]), (5, [])):
+        returns = {"d1": filed("d1", {f"{name}@2022": value})}
+        assert not_in_its_return(of, "year", [fault], returns) == told

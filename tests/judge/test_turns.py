@@ -10,6 +10,7 @@ import random
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 from itertools import product
 
@@ -25,7 +26,7 @@ from khpcmd.measures.tally import Span
 from khpcmd.plan.checklist import with_checklist
 from khpcmd.plan.model import Plan
 from khpcmd.results import Verdict
-from khpcmd.returns import Basis, Key
+from khpcmd.returns import Basis, Cell, CellState, Key
 from layers import ORACLE_SEED as SEED
 from layers import part_of
 from oracle import COMMUNES, COMMUNES_BEFORE, FIELDS, MEASURES, Case, cases, judged, settings, target, verdict_of
@@ -235,6 +236,30 @@ def test_a_unit_that_surely_stands_as_badly_leaves_nothing_to_turn() -> None:
         assert {evaluate(world(first, third), small.targets)[0].verdict for first in (0, 19, 20, 100)} == {verdict}
     turns = Turns(world(None, None), small.targets)
     assert [turns.by([(unit, Key("a"))]) for unit in ("d1", "d3")] == [(), ("T1",)]
+
+
+@pytest.mark.parametrize("kind", ["on_time", "share"])
+def test_a_day_that_may_still_come_is_awaited_and_one_that_cannot_be_read_is_not(kind: str) -> None:
+    """District 1 left its day blank before the last one in time: that is under way as long as nobody doubts it."""
+    day = {"field": "day", "by": "2023-09-30"}
+    measure = {"kind": "on_time", **day} if kind == "on_time" else {"kind": "share", "of": "district", "where": day}
+    asked = {"measure": measure, "cumulative": True} | ({"threshold": {"at_least": "100%"}} if kind == "share" else {})
+    small = plan({"day": {"kind": "date", "reported_by": ["district"]}}, asked, districts=2)
+    returns = {
+        one: filed(one, {}).changed({Key("day"): cell(day)}) for one, day in (("d1", ""), ("d2", date(2023, 3, 1)))
+    }
+    world = World(small, "half_year", returns, frozenset(returns))
+    assert evaluate(world, small.targets)[0].verdict is Verdict.IN_PROGRESS
+    assert Turns(world, small.targets).by([("d1", Key("day"))]) == ("T1",)
+
+
+def test_a_remark_speaks_of_figures_that_stand_on_its_sheet_alone() -> None:
+    asked = {"measure": {"kind": "count", "of": "a"}, "threshold": {"at_least": 9}}
+    small = plan({"a": count_field()}, asked, districts=1)
+    returns = {"d1": filed("d1", {}).changed({Key("a"): Cell(CellState.PROBLEM)})}
+    turns = Turns(World(small, "year", returns, frozenset(returns)), small.targets)
+    fault = Diagnostic(Code.REMARK_UNCLEAR, Location("f.xlsx", "s", "C9"), params_of(Code.REMARK_UNCLEAR), "d1")
+    assert [told.turns for told in with_turns([fault], returns, turns, lambda *_: ())] == [()]
 
 
 def test_a_contradiction_can_turn_what_rests_on_any_of_its_figures() -> None:

@@ -152,8 +152,15 @@ def test_a_unit_that_has_not_reported_leaves_the_target_open() -> None:
     assert found.verdict is Verdict.INCONCLUSIVE
     assert found.reason is Reason.MISSING
     assert [(one.unit, one.reported) for one in found.open_units] == [("d2", False)]
+    assert found.counted == ("d1",)
     assert found.bounds is not None
     assert (found.bounds.low, found.bounds.high) == (Fraction(0), Fraction(1))
+
+
+def test_where_nothing_is_reported_no_gap_is_told() -> None:
+    for target in (venues(), {"measure": {"kind": "count", "of": "total"}, "threshold": {"at_least": 100}}):
+        found = judged(plan(VENUES, target, districts=2), {})
+        assert (found.verdict, found.gap) == (Verdict.INCONCLUSIVE, None)
 
 
 def test_nothing_over_nothing_is_not_applicable_and_says_so() -> None:

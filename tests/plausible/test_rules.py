@@ -357,6 +357,14 @@ def test_a_share_unlike_all_others_is_asked_about_where_there_are_many(
     assert [one.unit for one in only(told(of, of_each(of, 40, d4=(own, 100))), Code.RATIO_UNLIKE)] == asked
 
 
+@pytest.mark.parametrize(("own", "asked"), [(6600, []), (6601, ["d20"])])
+def test_a_share_is_unlike_others_from_three_times_the_distance_of_the_quartiles_on(own: int, asked: list[str]) -> None:
+    """A quarter has 30% or less, a quarter 39% or more."""
+    of, shares_of = shares(20), [3000] * 8 + [3300] * 5 + [3900] * 6
+    now = {f"d{at}": {"done": done, "all": 10_000} for at, done in enumerate((*shares_of, own), 1)}
+    assert [one.unit for one in only(told(of, now), Code.RATIO_UNLIKE)] == asked
+
+
 @pytest.mark.parametrize("own", [2, 97])
 def test_among_shares_that_differ_widely_none_is_asked_about(own: int) -> None:
     of = shares(20)

@@ -169,10 +169,8 @@ def _numbers(plan: Plan, key: Key, steps: Iterable[int]) -> Sequence[CellValue]:
 
 def _with(world: World, unit: str, values: Values) -> World:
     """The world with other values of some figures; None where one is not known."""
-    filed, cells = world.returns.get(unit, Return(unit, world.period)), dict[Key, Cell]()
-    for key, value in values.items():
-        state = CellState.PROBLEM if value is None else CellState.VALUE
-        cells[key] = replace(filed.cells.get(key, Cell(state)), state=state, value=value)
+    filed = world.returns.get(unit, Return(unit, world.period))
+    cells = {key: Cell(CellState.PROBLEM) if one is None else Cell(CellState.VALUE, one) for key, one in values.items()}
     return replace(world, returns={**world.returns, unit: filed.changed(cells)})
 
 
@@ -214,7 +212,7 @@ class Room:
         if limits is None or kept is None:
             return NOWHERE, NOWHERE
         least = floor(part / limits.high) + 1 if limits.high else 1 if limits.high is None else inf
-        most = ceil(part / limits.low) - 1 if limits.low and limits.low > 0 else inf
+        most = ceil(part / limits.low) - 1 if limits.low is not None and limits.low > 0 else inf
         inside = least <= whole <= most
         return Range(kept.low - part, kept.high - part), Range(least - whole, most - whole) if inside else NOWHERE
 
