@@ -95,42 +95,36 @@ def margin_of(plan: Plan, rule: Rule, tally: Tally, found: Measurement) -> Margi
         return None
     amounts = (plan.amounts.get(name) for name in rule.target.measure.part_fields())
     free = any(spec is not None and spec.below_zero for spec in amounts)
-    if rule.target.judged == "each_unit":
-        return _nearest_unit(rule, tally, free=free)
     nested = all(map(attrgetter("nested"), tally.deciding))
-    if rule.target.counts_units(rule.target.threshold):
+    if rule.target.judged == "each_unit":
+        each = ((unit.unit, figure_of(unit), rule.alone(unit.unit).limits, _most(unit)) for unit in tally.shown)
+        changes = {name: margin(own, limits, most=most, free=free) for name, own, limits, most in each}
+        known = [one for one in changes.values() if one is not None]
+        change = min(known, key=lambda one: (abs(one), one), default=None)
+        able = [unit for unit, own in changes.items() if own == change]
+    elif rule.target.counts_units(rule.target.threshold):
         number = len(tally.deciding)
         change = margin(found._replace(whole=None), rule.limits.over(Fraction(1, number)), most=number, free=free)
     else:
         change = margin(found, rule.limits, most=int(found.whole or 0) if nested else None, free=free)
     if change is None:
         return None
-    together = tally.deciding is not tally.shown and len(tally.deciding) == 1
-    able = [] if together else _able(tally.shown, change, free=free)
+    if rule.target.judged != "each_unit":
+        together = tally.deciding is not tally.shown and len(tally.deciding) == 1
+        able = [] if together else _able(tally.shown, change, free=free)
     return Margin(in_ones(change, tally.steps), tuple(able))
 
 
-def _nearest_unit(rule: Rule, tally: Tally, *, free: bool) -> Margin | None:
-    """The smallest change of one of the units, and whose it is."""
-    changes = dict[str, int]()
-    for unit in tally.shown:
-        most = unit.whole.low if unit.nested and unit.whole is not None else None
-        change = margin(figure_of(unit), rule.alone(unit.unit).limits, most=most, free=free)
-        changes |= {} if change is None else {unit.unit: change}
-    if not changes:
-        return None
-    nearest = min(changes.values(), key=lambda change: (abs(change), change))
-    units = tuple(unit for unit, change in changes.items() if change == nearest)
-    return Margin(in_ones(nearest, tally.steps), units)
+def _most(unit: Contribution) -> int | None:
+    """The most that the part of a unit can be; None where its whole says nothing of that."""
+    return unit.whole.low if unit.nested and unit.whole is not None else None
 
 
 def _able(units: Iterable[Contribution], change: int, *, free: bool) -> list[str]:
     """The units whose own part can change by so much."""
     if change < 0:
         return [unit.unit for unit in units if free or unit.part.low >= -change]
-    return [
-        unit.unit for unit in units if not unit.nested or unit.whole is None or unit.whole.low - unit.part.low >= change
-    ]
+    return [unit.unit for unit in units if (most := _most(unit)) is None or most - unit.part.low >= change]
 
 
 def fair_shares(rule: Rule, tally: Tally, gap: Gap) -> FairShares | None:

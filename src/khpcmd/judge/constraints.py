@@ -156,14 +156,9 @@ class Rules:
 
     def _known(self, values: Values) -> dict[Key, int]:
         """Those of the figures that are known, in their smallest steps."""
-        amounts, found = self.plan.amounts, dict[Key, int]()
-        for key in filter(self._about.__contains__, values):
-            value = values[key]
-            if isinstance(value, Decimal) and key.field in amounts:
-                found[key] = amounts[key.field].steps(value)
-            elif isinstance(value, NUMBER) and not isinstance(value, bool):
-                found[key] = int(value)
-        return found
+        fields = self.plan.fields
+        found = {key: fields[key.field].in_steps(values[key]) for key in filter(self._about.__contains__, values)}
+        return {key: steps for key, steps in found.items() if steps is not None}
 
     def reported_by(self, unit: str) -> Rules:
         """Those about what a unit reports; the same for all units that report the same."""

@@ -214,6 +214,10 @@ class FieldModel(PlanModel):
         """The figure of so many steps of its last decimal."""
         return steps
 
+    def in_steps(self, value: object) -> int | None:
+        """A figure as a number of these steps; None where it is no number."""
+        return value if type(value) is int else None
+
     @property
     def percentage(self) -> bool:
         """Whether it is a percentage that is reported as such."""
@@ -445,6 +449,9 @@ class AmountField(NumberField):
 
     def of_steps(self, steps: int) -> int | Decimal:
         return Decimal(steps).scaleb(-self.decimals)
+
+    def in_steps(self, value: object) -> int | None:
+        return self.steps(Decimal(value)) if type(value) is int or isinstance(value, Decimal) else None
 
     @property
     def percentage(self) -> bool:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from decimal import Decimal
 from operator import eq
 from typing import NamedTuple
 
-from khpcmd.plan.fields import AmountField, AnyField
+from khpcmd.plan.fields import AnyField
 from khpcmd.plan.model import Plan
 from khpcmd.plausible.earlier import Earlier
 from khpcmd.returns import Basis, Key, PackedCells, Return
@@ -65,13 +64,6 @@ def columns(returns: Iterable[Steps]) -> Columns:
     return dict(zip(keys, zip(*rows, strict=True), strict=True))
 
 
-def steps_of(spec: AnyField, value: object) -> int | None:
-    """A figure as a whole number of its smallest steps; None where it is not known."""
-    if type(value) is int:
-        return value if not isinstance(spec, AmountField) else spec.steps(Decimal(value))
-    return spec.steps(value) if isinstance(value, Decimal) and isinstance(spec, AmountField) else None
-
-
 class Compared(NamedTuple):
     """The returns of a period by unit, with their figures, and those of earlier times."""
 
@@ -104,7 +96,7 @@ def compared(plan: Plan, returns: Iterable[Return], earlier: Mapping[str, Sequen
         values = one.values()
         places = layout(values)
         known = [  # for a count that is no other than a whole number nothing is asked
-            value if type(value) is int and key.field not in amounts else steps_of(plan.fields[key.field], value)
+            value if type(value) is int and key.field not in amounts else plan.fields[key.field].in_steps(value)
             for key, value in zip(places, map(values.get, places), strict=True)
         ]
         return Steps(places, tuple(known))

@@ -20,7 +20,7 @@ from khpcmd.measures.tally import Span
 from khpcmd.plan.model import Plan
 from khpcmd.plan.plausibility import FlowRule
 from khpcmd.plausible.earlier import contains
-from khpcmd.plausible.figures import Compared, steps_of
+from khpcmd.plausible.figures import Compared
 from khpcmd.returns import Basis, Key, Return
 
 UNIT = 1_000_000
@@ -84,7 +84,7 @@ class Flows:
     def _then(self, when: When, unit: str, name: str) -> int | None:
         """What a unit had of a flow; None where it is not known."""
         filed = when.before.get(unit)
-        found = steps_of(self._plan.fields[name], filed.value(Key(name, when.basis)) if filed else None)
+        found = self._plan.fields[name].in_steps(filed.value(Key(name, when.basis)) if filed else None)
         return None if found is None or found < 0 else found
 
     def _pairs(self, when: When) -> Mapping[str, Mapping[str, Pair]]:

@@ -18,7 +18,6 @@ from khpcmd.plan.fields import NUMBERS, AmountField, Numbered
 from khpcmd.plan.model import Target
 from khpcmd.plausible.digits import one_slip
 from khpcmd.plausible.earlier import Earlier
-from khpcmd.plausible.figures import steps_of
 from khpcmd.plausible.usual import usual_figures
 from khpcmd.results import Hinge, Result, Verdict, Why
 from khpcmd.returns import Basis, Key, Return
@@ -69,7 +68,7 @@ class Verification:
 
     def _hinge(self, target: Target, room: Room, filed: Return, key: Key) -> Hinge | None:
         spec = self._plan.fields[key.field]
-        now = steps_of(spec, filed.value(key))
+        now = spec.in_steps(filed.value(key))
         if now is None or now < 0:
             return None
         then, (less, more) = self._then(filed, key), room.of(filed.unit, key)
@@ -105,7 +104,7 @@ class Verification:
         else:
             found = [*(one.filed.value(key) for one in past), filed.value(Key(key.field, Basis.BASELINE))]
         spec = self._plan.fields[key.field]
-        return [steps for value in found if (steps := steps_of(spec, value)) is not None]
+        return [steps for value in found if (steps := spec.in_steps(value)) is not None]
 
     @cached_property
     def _usual_figures(self) -> Usual:
