@@ -124,6 +124,28 @@ def test_the_communes_that_fall_short_are_named() -> None:
     assert result.units[0].below == ("c2",)
 
 
+def test_units_of_another_level_below_are_not_counted() -> None:
+    """A town beside two communes, which answers the same."""
+    below = (("c1", "commune"), ("c2", "commune"), ("t1", "town"))
+    fields = {
+        "reached": count_field(rolled_up={"level": "commune", "field": "did"}),
+        "did": {"kind": "yes_no", "reported_by": ["commune", "town"], "required": False},
+    }
+    of = plan(
+        fields,
+        {"measure": {"kind": "count", "of": "reached"}, "threshold": {"at_least": 2}},
+        levels={name: {"title": text(name)} for name in ("district", "commune", "town")},
+        units=[
+            {"id": "d1", "level": "district", "name": text("District")},
+            *({"id": one, "level": level, "name": text(f"The {one}"), "parent": "d1"} for one, level in below),
+        ],
+    )
+    for answer in (True, False):
+        answers = {one: filed(one, {"did": did}) for one, did in (("c1", True), ("c2", True), ("t1", answer))}
+        found, faults = roll_up(of, answers)
+        assert (faults, found["d1"].value(Key("reached"))) == ([], 2)
+
+
 def test_figures_are_counted_from_the_lowest_units_to_the_top() -> None:
     fields = {
         "of_province": count_field(

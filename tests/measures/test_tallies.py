@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from khpcmd.judge.world import World
+from khpcmd.measures.conditions import FieldHolds
+from khpcmd.measures.done import Share
 from khpcmd.measures.tally import LEAST, NOTHING, Contribution, Span, Tally
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Basis, Key
@@ -176,3 +178,9 @@ def test_a_baseline_that_the_plan_states_holds_unless_the_units_contradict_it(of
         assert found.deciding[-1] == deciding
         assert [one.part for one in found.deciding[:-1]] == [one.part for one in found.shown]
         assert [one.whole for one in found.shown] == [None, None]
+
+
+@pytest.mark.parametrize("number", [True, False])
+def test_a_share_is_called_a_number_of_units_where_a_number_is_asked(*, number: bool) -> None:
+    share = Share(kind="share", of="district", where=FieldHolds(field="y"))
+    assert share.measured(number=number).variant == ("number" if number else "percent")
