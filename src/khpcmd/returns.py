@@ -260,7 +260,8 @@ class Leeway(Protocol):
         ...
 
     def beside(self, key: Key) -> tuple[Key, ...]:
-        """The figures of the contradiction that a figure is part of, itself among them; none of a sound figure."""
+        """The figures of the contradiction that a figure is part of, itself among them, and the zeros that are in doubt
+        for it; none of a sound figure."""
         ...
 
     def of(self, values: ValuesOf, keys: Iterable[Key]) -> tuple[int, int | None]:

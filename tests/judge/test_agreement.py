@@ -534,6 +534,8 @@ def test_where_zeros_alone_explain_a_contradiction_every_other_zero_is_in_doubt(
     came = filed("d1", figures).changed({Key("dash"): Cell(CellState.DECLARED_ZERO, 0)})
     (found,), _ = validate(small, "year", [came], frozenset())
     assert {key.field for key, cell in found.cells.items() if cell.state is CellState.PROBLEM} == {*doubted}
+    beside = found.leeway.beside(Key("part")) if found.leeway else ()
+    assert tuple(key.field for key in beside) == doubted
 
 
 @pytest.mark.parametrize("limit", ["MOST_LIMITS", "MOST_TRIED"])

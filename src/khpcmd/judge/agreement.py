@@ -46,6 +46,8 @@ class Leeway:
     unit: str
     contested: Values
     versions: tuple[Values, ...] = ()
+    zeros: tuple[Key, ...] = ()
+    """The zeros that are in doubt beside them."""
     _seen: dict[tuple[CellValue | None, ...], Mapping[Key, Knot]] = field(default_factory=dict, repr=False)
 
     def without(self, keys: Container[Key]) -> Leeway:
@@ -56,12 +58,14 @@ class Leeway:
         return replace(self, contested=left, versions=tuple(others))
 
     def beside(self, key: Key) -> tuple[Key, ...]:
-        """The figures of the contradiction that a figure is part of, itself among them; none of a sound figure."""
+        """The figures of the contradiction that a figure is part of, itself among them, and the zeros that are in doubt
+        for it; none of a sound figure."""
         keys = dict.fromkeys(one for version in (self.contested, *self.versions) for one in version)
         if key not in keys:
             return ()
         together = [self._by_key(lambda keys: [None] * len(keys), version).get(key) for version in ({}, *self.versions)]
-        return tuple(one for one in keys if any(knot and one in knot.keys for knot in together)) or (key,)
+        own = tuple(one for one in keys if any(knot and one in knot.keys for knot in together))
+        return (*(own or (key,)), *self.zeros)
 
     def of(self, values: ValuesOf, keys: Iterable[Key]) -> Span:
         """What some figures that are not known can add up to, beside the values of the others."""

@@ -338,20 +338,19 @@ def _consistent(agreed: Rules, filed: Return, values: Values, found: list[Diagno
     knots = [*(knot for knot, _ in wrong), *(knot for way in ways for knot in way)]
     doubted = stated.known.keys() & (stated.known if many else {key for one in knots for key in one.doubted})
     contested = {key: values[key] for key in values if key in doubted}
-    open_ = contested.keys() | _zeros_in_doubt(filed, knots)
-    return replace(
-        filed.doubting(open_), leeway=Leeway(agreed, filed.unit, contested, tuple(several) if any(ways) else ())
-    )
+    zeros = _zeros_in_doubt(filed, knots)
+    leeway = Leeway(agreed, filed.unit, contested, tuple(several) if any(ways) else (), zeros)
+    return replace(filed.doubting((*contested, *zeros)), leeway=leeway)
 
 
-def _zeros_in_doubt(filed: Return, knots: Collection[Knot]) -> set[Key]:
+def _zeros_in_doubt(filed: Return, knots: Collection[Knot]) -> tuple[Key, ...]:
     """The zeros of a return of which some, and nothing else, explain a contradiction: who did not fill in these may not
     have filled in the others. Not those in words, nor those of which rules speak as well."""
     if not any(knot.of_zeros for knot in knots):
-        return set()
+        return ()
     settled = {key for knot in knots for key in knot.keys}
     plain = (key for key, cell in filed.cells.items() if cell.state is CellState.VALUE and key not in settled)
-    return {key for key in plain if type(value := filed.value(key)) in (int, Decimal) and not value}
+    return tuple(key for key in plain if type(value := filed.value(key)) in (int, Decimal) and not value)
 
 
 def without_contradicted(
