@@ -144,6 +144,7 @@ def test_units_of_another_level_below_are_not_counted() -> None:
         answers = {one: filed(one, {"did": did}) for one, did in (("c1", True), ("c2", True), ("t1", answer))}
         found, faults = roll_up(of, answers)
         assert (faults, found["d1"].value(Key("reached"))) == ([], 2)
+        assert found["d1"].sources == (Location("f.xlsx", "s", "A1"),)  # that of the first commune
 
 
 def test_figures_are_counted_from_the_lowest_units_to_the_top() -> None:
