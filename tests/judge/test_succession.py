@@ -16,12 +16,12 @@ from openpyxl import load_workbook
 import shapes_plan
 from khpcmd.checking import Request, check
 from khpcmd.cli import main
-from khpcmd.diagnostics import Code, Diagnostic, Location
+from khpcmd.diagnostics import Code, CodeOf, Diagnostic, Location
 from khpcmd.diagnostics.errors import PlanError
-from khpcmd.diagnostics.parameters import Ref
+from khpcmd.diagnostics.parameters import FoundUnit, Ref
 from khpcmd.i18n import Messages
 from khpcmd.inputs.gather import read_previous
-from khpcmd.judge.succession import not_in_its_return
+from khpcmd.judge.succession import added_up, not_in_its_return
 from khpcmd.plan.lint import lint_file
 from khpcmd.plan.load import load_plan, parse_plan
 from khpcmd.plan.model import Plan
@@ -30,7 +30,7 @@ from khpcmd.plan.units import mark
 from khpcmd.plausible.earlier import Earlier
 from khpcmd.plausible.succession import previous_of_today
 from khpcmd.report import Report
-from khpcmd.returns import Basis, Key
+from khpcmd.returns import Basis, CellState, Key
 from khpcmd.template.make import names_of
 from khpcmd.workbook.read import read_workbook
 from places import Captured
@@ -717,12 +717,42 @@ def test_a_conflict_names_all_cells_of_the_sum(tmp_path: Path) -> None:
     assert str(told.params["other"]).count("!C") == 2
 
 
-@pytest.mark.parametrize("name", ["a", "b"])
-def test_a_former_unit_that_is_missing_is_told_as_long_as_a_figure_is_open_for_it(name: str) -> None:
-    """Also where the return has no cell of the other figure."""
+@pytest.mark.parametrize(
+    ("code", "figures", "told"),
+    [
+        (Code.BASELINE_OF_FORMER, {"a@2022": None}, True),
+        (Code.BASELINE_OF_FORMER, {"b@2022": None}, True),
+        (Code.BASELINE_OF_FORMER, {"a@2022": 4, "b@2022": None}, True),
+        (Code.BASELINE_OF_FORMER, {"a@2022": 4, "b@2022": 5}, False),
+        (Code.BASELINE_SPLIT, {"a@2022": 4}, True),
+        (Code.BASELINE_SPLIT, {"a@2022": 4, "b@2022": 5}, False),
+        (Code.BASELINE_SPLIT, {"a@2022": 4, "b@2022": ""}, True),
+        (Code.BASELINE_SPLIT, {"a": 1, "a@2022": 4, "b@2022": ""}, False),  # the blank is told at its cell
+    ],
+)
+def test_why_there_is_no_baseline_is_told_as_long_as_a_figure_is_open_for_it(
+    code: CodeOf[FoundUnit], figures: Mapping[str, object], told: bool
+) -> None:
     target = {"measure": {"kind": "growth", "of": ["a", "b"]}, "threshold": {"at_least": "+3%"}}
     of = small_plan({one: count_field(baseline=True) for one in "ab"}, target, 1)
-    fault = Code.BASELINE_OF_FORMER(Location("f.xlsx"), {"unit": Ref("unit", "d1"), "found": "Former"}, "d1")
-    for value, told in ((None, [fault]), (5, [])):
-        returns = {"d1": filed("d1", {f"{name}@2022": value})}
-        assert not_in_its_return(of, "year", [fault], returns) == told
+    fault = code(Location("f.xlsx"), {"unit": Ref("unit", "d1"), "found": "Former"}, "d1")
+    assert not_in_its_return(of, "year", [fault], {"d1": filed("d1", figures)}) == ([fault] if told else [])
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "state", "missing"),
+    [
+        (3, 4, CellState.VALUE, ()),
+        (3, None, CellState.PROBLEM, ("y",)),
+        (None, "", CellState.PROBLEM, ()),
+        ("", None, CellState.PROBLEM, ()),
+        ("", "", None, ()),
+    ],
+)
+def test_a_figure_that_no_former_unit_was_asked_for_is_not_missing(
+    first: object, second: object, state: CellState | None, missing: tuple[str, ...]
+) -> None:
+    of = small_plan({"a": count_field()}, {"measure": {"kind": "count", "of": "a"}, "threshold": {"at_least": 1}}, 1)
+    before = {"x": filed("x", {"a": first}), "y": filed("y", {"a": second})}
+    added, lacking, _ = added_up(of, "d1", ("x", "y"), before, [Key("a")])
+    assert (added.cells[Key("a")].state if added.cells else None, lacking) == (state, missing)

@@ -19,7 +19,7 @@ import pytest
 from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location
 from khpcmd.diagnostics.parameters import Named, Ref
 from khpcmd.judge.sound import validate
-from khpcmd.judge.turns import Room, Turns, with_turns
+from khpcmd.judge.turns import NOWHERE, Room, Turns, with_turns
 from khpcmd.judge.verdict import Standing, evaluate
 from khpcmd.judge.world import World
 from khpcmd.measures.tally import Span
@@ -238,6 +238,77 @@ def test_a_unit_that_surely_stands_as_badly_leaves_nothing_to_turn() -> None:
     assert [turns.by([(unit, Key("a"))]) for unit in ("d1", "d3")] == [(), ("T1",)]
 
 
+def alone(measure: Mapping[str, object], threshold: Mapping[str, object], units: int = 2) -> Plan:
+    """A plan in which each district is judged by itself."""
+    fields: dict[str, dict[str, object]] = {name: count_field() for name in ("a", "w")}
+    fields |= {name: {"kind": "yes_no", "reported_by": ["district"]} for name in ("y", "z")}
+    return plan(fields, {"measure": measure, "threshold": threshold, "judged": "each_unit"}, districts=units)
+
+
+@pytest.mark.parametrize(
+    ("known", "usual", "waits"),
+    [
+        (None, None, True),
+        (3, 5, False),  # met by either
+        (5, 1, True),
+        (1, 5, True),
+        (0, 1, False),  # missed by either
+    ],
+)
+def test_an_open_verdict_waits_for_a_figure_by_which_its_own_unit_is_another(
+    known: int | None, usual: int | None, waits: bool
+) -> None:
+    """District 2 is open as well, and may be met."""
+    small = alone({"kind": "count", "of": "a"}, {"at_least": 2})
+    turns = Turns(world_of(small, {"d1": {"a": known}, "d2": {"a": None}}), small.targets)
+    if usual is None:
+        assert turns.by([("d1", Key("a"))]) == ("T1",)
+    else:
+        assert turns.by_usual({("d1", Key("a")): [Span(usual, usual)]}, ("T1",)) == (("T1",) if waits else ())
+
+
+def test_the_only_unit_waits_for_whether_there_is_something_to_measure() -> None:
+    small = alone({"kind": "ratio", "part": "a", "whole": "w", "may_exceed": True}, {"at_most": "100%"}, units=1)
+    turns = Turns(world_of(small, {"d1": {"a": 0, "w": None}}), small.targets)
+    assert turns.by([("d1", Key("w"))]) == ("T1",)
+
+
+def test_a_figure_may_matter_only_beside_one_other_that_is_open() -> None:
+    """Two of three have to hold: the third one matters if one of the answers is yes and the other one no."""
+    where = {"of": [{"field": "y"}, {"field": "z"}, {"field": "a", "at_least": 1}], "at_least": 2}
+    small = plan(
+        {"a": count_field(), **{name: {"kind": "yes_no", "reported_by": ["district"]} for name in ("y", "z")}},
+        {"measure": {"kind": "share", "of": "district", "where": where}, "threshold": {"at_least": "100%"}},
+        districts=1,
+    )
+    turns = Turns(world_of(small, {"d1": {"a": None, "y": None, "z": None}}), small.targets)
+    assert turns.by([("d1", Key("a"))]) == ("T1",)
+
+
+NO_ROOM: list[tuple[dict[str, object], dict[str, object], dict[str, object]]] = [
+    ({"kind": "ratio", "part": "a", "whole": "w"}, {"at_least": "20%"}, {"a": None}),
+    ({"kind": "ratio", "part": "a", "whole": "w"}, {"at_least": "20%"}, {"w": None}),
+    ({"kind": "ratio", "part": "a", "whole": "w"}, {"at_least": "20%"}, {"a": 0, "w": 0}),
+    ({"kind": "ratio_change", "part": "a", "whole": "w"}, {"at_least": "+1 points"}, {}),
+    ({"kind": "growth", "of": "a", "baseline": {"year": 9, "half_year": 9}}, {"at_least": "+3%"}, {}),
+    ({"kind": "share", "of": "district", "where": {"field": "a", "at_least": 1}}, {"at_least": 1}, {}),
+]
+
+
+@pytest.mark.parametrize(("measure", "threshold", "own"), NO_ROOM)
+def test_what_is_not_added_up_or_not_known_has_no_room(
+    measure: Mapping[str, object], threshold: Mapping[str, object], own: Mapping[str, int | None]
+) -> None:
+    fields = {"a": count_field(baseline=True), "w": count_field(flow=False, baseline=True)}
+    small = plan(fields, {"measure": measure, "threshold": threshold}, districts=2)
+    first = {"a": 5, "w": 9, "a@2022": 4, "w@2022": 9}
+    second = {"a": 0, "w": 0, "a@2022": 4, "w@2022": 9} if own == {"a": 0, "w": 0} else first
+    standing = Standing.today(world_of(small, {"d1": {**first, **own}, "d2": second}), small.targets[0])
+    assert standing is not None
+    rooms = [Room(standing).of(unit, Key(name)) for unit in ("d1", "d2") for name in ("a", "w")]
+    assert set(rooms) == {NOWHERE}
+
+
 @pytest.mark.parametrize("kind", ["on_time", "share"])
 def test_a_day_that_may_still_come_is_awaited_and_one_that_cannot_be_read_is_not(kind: str) -> None:
     """District 1 left its day blank before the last one in time: that is under way as long as nobody doubts it."""
@@ -320,7 +391,7 @@ def test_the_room_of_a_figure_is_all_that_leaves_the_verdict_as_it_is(
     assert tried[True] > tried[False]
 
 
-def world_of(small: Plan, figures: Mapping[str, Mapping[str, int]]) -> World:
+def world_of(small: Plan, figures: Mapping[str, Mapping[str, int | None]]) -> World:
     return World(small, "year", {unit: filed(unit, own) for unit, own in figures.items()}, frozenset(figures))
 
 

@@ -95,7 +95,6 @@ def margin_of(plan: Plan, rule: Rule, tally: Tally, found: Measurement) -> Margi
         return None
     amounts = (plan.amounts.get(name) for name in rule.target.measure.part_fields())
     free = any(spec is not None and spec.below_zero for spec in amounts)
-    nested = all(map(attrgetter("nested"), tally.deciding))
     if rule.target.judged == "each_unit":
         each = ((unit.unit, figure_of(unit), rule.alone(unit.unit).limits, _most(unit)) for unit in tally.shown)
         changes = {name: margin(own, limits, most=most, free=free) for name, own, limits, most in each}
@@ -106,7 +105,8 @@ def margin_of(plan: Plan, rule: Rule, tally: Tally, found: Measurement) -> Margi
         number = len(tally.deciding)
         change = margin(found._replace(whole=None), rule.limits.over(Fraction(1, number)), most=number, free=free)
     else:
-        change = margin(found, rule.limits, most=int(found.whole or 0) if nested else None, free=free)
+        inside = found.whole if all(map(attrgetter("nested"), tally.deciding)) else None
+        change = margin(found, rule.limits, most=None if inside is None else int(inside), free=free)
     if change is None:
         return None
     if rule.target.judged != "each_unit":

@@ -20,16 +20,15 @@ from typing import NamedTuple
 
 from khpcmd.diagnostics import Code, Diagnostic, Ends, Location, Severity
 from khpcmd.diagnostics.parameters import Ref
-from khpcmd.judge.bounds import keeping
 from khpcmd.judge.rule import WEIGHT, rule_of
 from khpcmd.judge.tables import Table, by_sheet
 from khpcmd.judge.verdict import Standing, evaluate
 from khpcmd.judge.world import World, tallied
 from khpcmd.measures.base import Sums
 from khpcmd.measures.tally import Span, Tally
-from khpcmd.measures.totals import Range, Totals
+from khpcmd.measures.totals import Range, Totals, numbers
 from khpcmd.plan.model import Plan, Target
-from khpcmd.results import Measurement, Verdict
+from khpcmd.results import Verdict
 from khpcmd.returns import DUTY, Basis, Cell, CellState, CellValue, Key, Return, Values
 
 MOST_HOLES = 5
@@ -137,7 +136,7 @@ class Turns:
         mine = [(one,) for tally in adds.values() for one in tally.deciding if one.unit == unit]
         own = {WEIGHT.index(verdict) for one in mine for verdict in rule.alone(unit).together(one)}
         others = rule.verdicts([one for one in first.deciding if one.unit != unit])
-        return len(own) > 1 and max(own) > min(map(WEIGHT.index, others), default=-1)
+        return len(own) > 1 and (not others or max(own) > min(map(WEIGHT.index, others)))
 
 
 class _Figure(NamedTuple):
@@ -208,9 +207,9 @@ class Room:
         whole = sum(wholes) if wholes else 1
         regions = rule.alone(unit).standings(nested=all(one.nested for one in units))
         limits = next((one for one, _ in regions if whole and one.hold(Fraction(part, whole))), None)
-        kept = keeping(Measurement(part, whole, 1, 1), limits) if limits is not None else None
-        if limits is None or kept is None:
+        if limits is None:
             return NOWHERE, NOWHERE
+        kept = numbers(limits.over(Fraction(1, whole)))
         least = floor(part / limits.high) + 1 if limits.high else 1 if limits.high is None else inf
         most = ceil(part / limits.low) - 1 if limits.low is not None and limits.low > 0 else inf
         inside = least <= whole <= most
