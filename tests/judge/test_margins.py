@@ -123,6 +123,20 @@ def test_a_margin_names_the_units_that_could_turn_it_alone(threshold: dict[str, 
     assert found > 50
 
 
+STATED = {"kind": "growth", "of": "a", "baseline": {"year": 10, "half_year": 5}}
+
+
+@pytest.mark.parametrize(
+    ("measure", "threshold", "units"),
+    [({"kind": "count", "of": "a"}, {"at_least": 5}, ("d1",)), (STATED, {"at_least": "+10%"}, ("d1", "d2"))],
+)
+def test_a_margin_names_the_only_unit_and_all_where_the_plan_knows_the_baseline(
+    measure: dict[str, object], threshold: dict[str, object], units: tuple[str, ...]
+) -> None:
+    small = plan({"a": count_field()}, {"measure": measure, "threshold": threshold}, districts=len(units))
+    assert judged(small, {unit: {"a": 6} for unit in units}).margin == Margin(-2, units)
+
+
 def test_no_unit_alone_turns_what_others_do_as_well() -> None:
     """Each district has news in each of the eleven months: without those of one the months still have theirs."""
     months = {"n": {"kind": "months", "reported_by": ["district"], "unit_of_measure": text("n")}}
