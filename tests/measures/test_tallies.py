@@ -10,6 +10,7 @@ import pytest
 
 from khpcmd.judge.world import World
 from khpcmd.measures.conditions import FieldHolds
+from khpcmd.measures.counts import Maintain
 from khpcmd.measures.done import Share
 from khpcmd.measures.tally import LEAST, NOTHING, Contribution, Span, Tally
 from khpcmd.plan.model import Plan
@@ -184,3 +185,8 @@ def test_a_baseline_that_the_plan_states_holds_unless_the_units_contradict_it(of
 def test_a_share_is_called_a_number_of_units_where_a_number_is_asked(*, number: bool) -> None:
     share = Share(kind="share", of="district", where=FieldHolds(field="y"))
     assert share.measured(number=number).variant == ("number" if number else "percent")
+
+
+@pytest.mark.parametrize(("year", "variant"), [(2022, "year"), (None, "unknown")])
+def test_what_is_to_be_maintained_is_called_by_its_year_where_it_is_known(year: int | None, variant: str) -> None:
+    assert Maintain(kind="maintain", of=("a",)).asked(year).variant == variant
