@@ -90,11 +90,6 @@ class Rule:
         """The symbols and words without which it cannot hold anything."""
         return needed(self.head or self.body, self._rules)
 
-    @cached_property
-    def first(self) -> frozenset[str] | None:
-        """The symbols and words of which what it holds begins with one; None where it may begin with anything."""
-        return beginning(self.body, self._rules)
-
     def may_stand(self, place: str, turning: Iterable[Edge]) -> bool:
         """Whether it may stand at a place and say something of a text, or drop something that turns it there."""
         if self.part or (self.places and place not in self.places):
@@ -183,26 +178,46 @@ def beginning(node: Node, rules: Mapping[str, Rule]) -> frozenset[str] | None:
         case "symbol" | "word":
             return frozenset({node.name})
         case "rule":
-            return rules[node.name].first
+            return beginning(rules[node.name].body, rules)
         case "row":
-            return beginning(node.parts[0], rules)
+            optional = [part.kind in ("maybe", "many") for part in node.parts]
+            if all(optional):
+                return None
+            *begun, last = node.parts[: optional.index(False) + 1]
+            found = [beginning(part, rules) for part in (*(one.parts[0] for one in begun), last)]
         case "one":
             found = [beginning(part, rules) for part in node.parts]
-            return None if None in found else frozenset().union(*filter(None, found))
         case _:
             return None
+    known = [one for one in found if one is not None]
+    return frozenset[str]().union(*known) if len(known) == len(found) else None
+
+
+class Rules(dict[str, Rule]):
+    """All rules by name."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._begun = dict[int, frozenset[str] | None]()
+
+    def beginning(self, node: Node) -> frozenset[str] | None:
+        """What a part of a body begins with, which lives as long as its rule; None for anything."""
+        if id(node) not in self._begun:
+            self._begun[id(node)] = beginning(node, self)
+        return self._begun[id(node)]
 
 
 class Descent:
     """What rules hold of one text; every answer is remembered."""
 
-    def __init__(self, lattice: Lattice, rules: Mapping[str, Rule]) -> None:
+    def __init__(self, lattice: Lattice, rules: Rules) -> None:
         self._lattice, self._rules = lattice, rules
         self._begun = [
             {word, *(edge.symbol for edge in edges)} for word, edges in zip(lattice.words, lattice.edges, strict=True)
         ]
         self._begun.append(set())
-        self._known: dict[tuple[Node, int], frozenset[Held]] = {}
+        self._known: dict[tuple[int, int], frozenset[Held]] = {}
+        """By a part of a body, which lives as long as its rule, and a word: what it holds from there on."""
 
     def excepts(self, rule: Rule) -> bool:
         """Whether the text is none that a rule speaks of."""
@@ -210,8 +225,6 @@ class Descent:
 
     def of_rule(self, rule: Rule, start: int) -> frozenset[Held]:
         """What a rule holds from a word on."""
-        if rule.first is not None and rule.first.isdisjoint(self._begun[start]):
-            return NOTHING
         found = self.of(rule.body, start)
         if not rule.drops:
             return found
@@ -221,7 +234,10 @@ class Descent:
 
     def of(self, node: Node, start: int) -> frozenset[Held]:
         """What a part of a body holds from a word on."""
-        key = node, start
+        key = id(node), start
+        first = self._rules.beginning(node)
+        if first is not None and first.isdisjoint(self._begun[start]):
+            return NOTHING
         if key not in self._known:
             self._known[key] = frozenset()  # a rule that begins with itself holds nothing
             self._known[key] = frozenset(self._held(node, start))

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from khpcmd.text import apart, bare, loose, tidy
 from khpcmd.workbook.typed_days import read_date
-from khpcmd.workbook.words.engine import ACTS, Descent, Edge, Lattice, Node, Rule
+from khpcmd.workbook.words.engine import ACTS, Descent, Edge, Lattice, Node, Rule, Rules
 from khpcmd.workbook.words.lexicon import (
     DASH,
     TOKEN,
@@ -63,10 +63,10 @@ class Derivation(NamedTuple):
 
 
 @cache
-def rules(*, fold: bool) -> Mapping[str, Rule]:
+def rules(*, fold: bool) -> Rules:
     """All sentences by name; one may hold those that stand before it. ``fold`` for texts without accents."""
     _, *written = Path(__file__).with_suffix(".toml").read_text(encoding="utf-8").split("[[sentence]]\n")
-    found = dict[str, Rule]()
+    found = Rules()
     for one in map(entries, written):
         rule = Rule(one, found, bare if fold else folded_word)
         found[rule.name] = rule
