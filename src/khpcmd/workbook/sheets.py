@@ -74,7 +74,11 @@ def is_results(grid: Grid) -> bool:
     return any(grid.cells.value((row, column)) == REPORT_SIGN for row in signed for column in near)
 
 
-SIGNED = re.compile(r"(?:[^\d,;:]{2,40},\s*)?ngày\s*(\d{1,2})\s*tháng\s*(\d{1,2})\s*năm\s*(\d{4})\s*\.?", re.IGNORECASE)
+SIGNED = re.compile(
+    r"(?:(?:[^\d,;:]{2,40},\s*)?ng[àa]y\s*|[^\d,;:]{2,40},\s*)(\d{1,2})(?:\s*th[áa]ng\s*|\s?[/.-]\s?)"
+    r"(\d{1,2})(?:\s*n[ăa]m\s*|\s?[/.-]\s?)(\d{4})\s*\.?",
+    re.IGNORECASE,
+)
 """The line with the place and the day of a report."""
 
 
@@ -83,7 +87,7 @@ def signed_on(grid: Grid, tables: Sequence[Table]) -> tuple[date, str] | None:
     outside = (
         (row, column, tidy(text))
         for row, column, text in grid.texts
-        if "tháng" in text.casefold() and not any(table.first <= row <= table.last for table in tables)
+        if text.rstrip(" .")[-4:].isdecimal() and not any(table.first <= row <= table.last for table in tables)
     )
     days = list[tuple[date, str]]()
     for row, column, text in outside:
