@@ -46,6 +46,7 @@ from khpcmd.workbook.kept_remarks import (
     has_figures,
     may_be_remarks,
     no_remarks,
+    numbers_row,
     remark_above,
 )
 from khpcmd.workbook.table import Form, Table, below, between, is_computed, is_sign, over_names, row_name
@@ -63,7 +64,6 @@ from khpcmd.workbook.words.unit_notes import UnitRows
 from khpcmd.workbook.words.units_of_measure import joint, unit_of_line
 from khpcmd.workbook.words.vocabulary import (
     NOTE_HEADERS,
-    NUMBER_HEADERS,
     TITLES,
     heads_period,
     is_letterhead,
@@ -516,9 +516,11 @@ class SheetAccount:
         if cell is None:
             return ""
         text = str(cell.value) if isinstance(cell.value, str | int) and not isinstance(cell.value, bool) else ""
-        if self._numbers(column, text):
+        if numbers_row(self._table, column, text):
             return ""
         heading, numbered = self._heading_text(column), any(map(str.isdigit, text))
+        if said := self._remarks.qualified(self._table, (row, column), self.period):
+            return said
         if numbered and heads_period(heading):
             return labelled(heading, text)
         if any(one.isalpha() or one == "?" for one in text) or text.strip() in SIGNS or is_ditto(text):
@@ -558,10 +560,6 @@ class SheetAccount:
         self._open_table |= asked and says("of_whole_table", text)
         return asked
 
-    def _numbers(self, column: int, text: str) -> bool:
-        """Whether a text is the number or the code of its row, by the head of its column."""
-        return any(map(str.isdigit, text)) and " " not in text and key(self._heading_text(column)) in NUMBER_HEADERS
-
     def _differs(self, row: int, column: int) -> bool:
         """Whether a sibling column has another number in a row."""
         for sibling in self._siblings.get(column, ()):
@@ -589,7 +587,7 @@ class SheetAccount:
         texts = list(below(table, self.grid, self._read, self._end))
         around = Districts(self.lines, self._units.rows if texts else {}, self.senses)
         for row, column, text in texts:
-            if row <= table.last and self._numbers(column, text):
+            if row <= table.last and numbers_row(self._table, column, text):
                 continue
             line, self.noted = without_mark(text), True
             if row <= table.last and column < table.beside and self.is_label(text):

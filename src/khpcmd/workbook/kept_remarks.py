@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from datetime import date
 from typing import NamedTuple
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
@@ -12,17 +13,19 @@ from khpcmd.plan.fields import AnyField
 from khpcmd.workbook.cell_reader import Reporter
 from khpcmd.workbook.cells import number
 from khpcmd.workbook.file.addresses import Box, Place
-from khpcmd.workbook.file.grid import Grid
-from khpcmd.workbook.governing import Belief, Entry, Governs, question
-from khpcmd.workbook.table import Table
+from khpcmd.workbook.file.grid import Grid, text_of
+from khpcmd.workbook.governing import Belief, Entry, Governs, lock_of, question
+from khpcmd.workbook.table import Form, Table
 from khpcmd.workbook.words.headers import Kind
 from khpcmd.workbook.words.meaning import TIMES, Account, Part, Role, Sense
 from khpcmd.workbook.words.own_texts import is_own
 from khpcmd.workbook.words.remarks import Beside, against, gives_a_number, is_ditto, may_speak_against
 from khpcmd.workbook.words.senses import Senses
 from khpcmd.workbook.words.unit_notes import UnitRows, said_of
-from khpcmd.workbook.words.vocabulary import NUMBER_HEADERS, key, spellings
+from khpcmd.workbook.words.vocabulary import NO_HEADERS, NUMBER_HEADERS, ROW_HEADERS, YES_HEADERS, key, spellings
 
+LONGEST_MARK = 2
+"""How many letters a mark or a code of a status has at most: "x", "F"."""
 MOST_AROUND = 60
 """How many figures a share in a remark is compared with: in longer tables almost any share is one of theirs."""
 
@@ -74,6 +77,33 @@ class KeptRemarks:
     def beside(self, row: int) -> bool:
         """Whether a remark may speak against figures of a row."""
         return bool(self._rows.get(row)) or any(not note.rows or row in note.rows for note in self._notes)
+
+    def qualified(self, table: Table | None, at: Place, period: str) -> str:
+        """What a column says of the figures of a row by its head and an answer, as one text: "Đã duyệt: Chưa"; "" for
+        the texts of other columns, which speak for themselves."""
+        row, column = at
+        value = self.grid.cells.value(at)
+        text = (
+            value.strftime("%d/%m/%Y")
+            if isinstance(value, date)
+            else text_of(value)
+            if not isinstance(value, bool)
+            else ""
+        )
+        heads = [table.headings[one].text if table and one in table.headings else "" for one in (column - 1, column)]
+        head = heads[1].rpartition(" / ")[2]
+        if table is None or not head or not text:
+            return ""
+        said = f"{head}: {text}"
+        if key(head) in ROW_HEADERS:
+            before = heads[0], self.grid.text(row, column - 1)
+            until = all(before) and key(head).startswith("den ") and key(before[0]) in ROW_HEADERS
+            return f"{' '.join(before)} {head.lower()} {text}" if until else said
+        answers = key(text) in YES_HEADERS | NO_HEADERS or (text.isalpha() and len(text) <= LONGEST_MARK)
+        if not answers or column not in table.columns(Kind.UNKNOWN):
+            return ""
+        derived = lock_of(self.senses).derived(Governs.REMARK, said, period, of_figures=False)
+        return said if table.form is not Form.BY_UNIT or (derived and derived.turns) else ""
 
     def keep(self, where: Place, governs: Governs, account: Account, row: int) -> None:
         """Keep a remark on some figures: those of a row, or (0) the one at its place, or below."""
@@ -190,7 +220,8 @@ def has_figures(grid: Grid, row: int, columns: Iterable[int]) -> bool:
 def compares(table: Table | None, column: int) -> bool:
     """Whether a column says how figures compare, so that its texts are no remarks: "Tăng, giảm"."""
     heading = table.headings.get(column) if table else None
-    account = next(iter(heading.accounts), None) if heading and heading.kind is Kind.KNOWN else None
+    known = heading is not None and heading.kind is Kind.KNOWN and key(heading.text) not in ROW_HEADERS
+    account = next(iter(heading.accounts), None) if heading and known else None
     return account is not None and account.other is not None and account.other.sense is Sense.RATIO
 
 
@@ -213,6 +244,12 @@ def may_be_remarks(table: Table, grid: Grid, rows: Sequence[int], read: Set[int]
             if text and not (numbers and text.isdecimal()):
                 found.setdefault(row, []).append(column)
     return found
+
+
+def numbers_row(table: Table | None, column: int, text: str) -> bool:
+    """Whether a text is the number or the code of its row, by the head of its column."""
+    head = table.headings[column].text if table and column in table.headings else ""
+    return any(map(str.isdigit, text)) and " " not in text and key(head) in NUMBER_HEADERS
 
 
 def remark_above(grid: Grid, row: int, column: int, first: int) -> str:

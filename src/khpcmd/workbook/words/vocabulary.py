@@ -156,6 +156,7 @@ TITLE = 100
 """The longest text that is the title of a column of names."""
 MEASURE_HEADERS = _keys("measure_headers")
 NOTE_HEADERS = _keys("note_headers")
+ROW_HEADERS = _keys("row_headers")
 PLAN_HEADER = re.compile(
     r"^(?:ke hoach|kh|chi tieu giao|chi tieu ke hoach|muc tieu|du kien|target|plan)(?: giao)?(?: ca)?"
     r"(?: nam)?(?: \d{4})?$"
