@@ -28,6 +28,7 @@ Words = tuple[str, ...]
 HARMLESS_THOUGH = [
     ("chỉ", r"địa chỉ(?: email)?", "an address"),
     ("chỉ tiêu", r"đơn vị chỉ tiêu|chỉ tiêu đơn vị", "the corner of a table"),
+    ("quý", r"quý (?:sở|cơ quan|phòng|ban|lãnh đạo|vị)", "a polite word for whom it is sent to"),
     ("kinh phí thực hiện", r"kết quả(?: và|,) kinh phí thực hiện", "the title of results, with a column of money"),
     (
         "kế hoạch",
