@@ -1,4 +1,4 @@
-"""Writes the files under ``docs`` that are made by the program: the JSON Schemas, and the pictures.
+"""Writes what is made by the program under ``docs``: JSON Schemas, the last part of the page on limits, and pictures.
 
     python tests/regenerate.py
 
@@ -9,12 +9,15 @@ of the reference are made with the site (``docs/reference.py``).
 from __future__ import annotations
 
 import io
+import runpy
 import subprocess
 import sys
 from contextlib import redirect_stdout
 from pathlib import Path
+from typing import cast
 
 from khpcmd.cli import main
+from khpcmd.plan.base import LANGUAGES
 
 ROOT = Path(__file__).resolve().parents[1]
 GENERATED = {
@@ -23,10 +26,15 @@ GENERATED = {
     "docs/validate.schema.json": ("schema", "validate"),
 }
 """The files, and the commands that print them."""
+LIMITS = {f"docs/{language}/reference/limits.md": language for language in LANGUAGES}
+"""The pages on limits, whose last part is made of sentences that were tried."""
+FILES = (*GENERATED, *LIMITS)
 
 
 def generated(name: str) -> str:
     """What the file has to contain."""
+    if name in LIMITS:
+        return cast("str", runpy.run_path(str(ROOT / "docs" / "limits.py"))["limits_page"](LIMITS[name]))
     with redirect_stdout(io.StringIO()) as printed:
         code = main(GENERATED[name])
     if code != 0:
@@ -36,7 +44,7 @@ def generated(name: str) -> str:
 
 def regenerate() -> list[str]:
     """Write the files that are out of date, and return their names."""
-    stale = {name: text for name in GENERATED if (text := generated(name)) != _present(name)}
+    stale = {name: text for name in FILES if (text := generated(name)) != _present(name)}
     for name, text in stale.items():
         (ROOT / name).write_text(text, encoding="utf-8", newline="\n")
     return list(stale)

@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 from khpcmd.measures.tally import Groups, Points, Side
 from khpcmd.measures.threshold import Number, Threshold
 from khpcmd.plan.decisions import Answer, Waiver
-from khpcmd.plan.model import Duty, Target
+from khpcmd.plan.model import Duty, ScoreClass, Target
 from khpcmd.returns import Cell, Key, Place, Return, cells_of, places_of
 
 
@@ -277,6 +277,8 @@ class UnitResult(NamedTuple):
     """The unit's own threshold, where it is another than that of all."""
     without: tuple[tuple[int, ...], ...] = ()
     """Of a target over months that each unit owes: those (or the quarters) in which it surely lacks enough."""
+    bounds: Bounds | None = None
+    """Where each unit is judged by itself: between which values its figure can still end; None where it is known."""
 
     @property
     def verdict(self) -> Verdict | None:
@@ -366,8 +368,13 @@ class Result:
     """Of a score, the points of each criterion, by unit ("": of all units together)."""
     ranking: tuple[Rank, ...] = ()
     """Of a score of each unit, the units from the most points on."""
+    classes: Mapping[str, tuple[ScoreClass, ...]] = field(default_factory=dict)
+    """Of a score with classes, those that it can be of, from the best on, by unit ("": of all units together); none
+    while what a period has not reached may still come."""
     answer: Answer | None = None
     """Who decided the verdict, where it cannot be computed and was answered."""
+    statistic: Bounds | None = None
+    """What the units are compared with, where the threshold is a statistic of them: between which values it lies."""
     margin: Margin | None = None
     """What would turn it, where it is met and every figure is known."""
     shared: Callable[[], FairShares | None] = field(default=lambda: None, repr=False, compare=False)

@@ -72,6 +72,9 @@ MORE_TARGETS = {
     "C3": "{kind: rate, part: inspected, whole: {register: communes}, per: 1}, threshold: {at_least: 2.5}",
     "C4": "{kind: ratio_change, part: inspected, whole: venues}, threshold: {at_least: +1.5 points}",
     "C2": "{kind: change, of: inspected}, threshold: {at_least: +5}",
+    "E1": "{kind: ratio, part: inspected, whole: venues}, threshold: {at_least: {of_units: mean}}, judged: each_unit",
+    "E2": "{kind: count, of: venues}, threshold: {at_most: {rank: 1}}, judged: each_unit",
+    "E3": "{kind: growth, of: inspected}, threshold: {more_than: {quantile: 50%}}, judged: each_unit",
     "B9": "{kind: spread, of: inspected}, threshold: {at_most: 20}",
 }
 TARGETS = ("A1", "A2", "A3", "A4", *MORE_TARGETS)

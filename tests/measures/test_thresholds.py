@@ -15,8 +15,9 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import PydanticCustomError
 
 from khpcmd.measures.conditions import FieldHolds, SomeHold
-from khpcmd.measures.parts import Criterion, Days
-from khpcmd.measures.tally import Held, in_ones, one_if, registered
+from khpcmd.measures.parts import Days
+from khpcmd.measures.points import Criterion
+from khpcmd.measures.tally import in_ones, one_if, registered
 from khpcmd.measures.threshold import (
     Level,
     Limits,
@@ -129,7 +130,7 @@ def test_a_threshold_of_the_register_is_another_for_each_unit() -> None:
     found = asked.of({"goal": 4})
     assert found is not None
     assert found.limits() == Limits(Fraction(4), Fraction(9))
-    assert (found.percent, found.points, found.registers) == (False, False, ())
+    assert (found.percent, found.in_points, found.registers) == (False, False, ())
     assert asked.of({}) is None
     assert asked.of({"goal": 10}) is None
     shares = Threshold.model_validate({"at_least": {"register": "goal"}}).of({"goal": read_level("20%")})
@@ -143,7 +144,7 @@ def test_units_of_thresholds() -> None:
         ({"at_least": 1}, False, False), ({"at_least": {"register": "one"}, "at_most": "2 points"}, False, True),
     ):  # fmt: skip
         found = Threshold.model_validate(written)
-        assert (found.percent, found.points) == (percent, points), written
+        assert (found.percent, found.in_points) == (percent, points), written
     assert list(Threshold.model_validate({"at_most": 3, "at_least": 1}).named) == ["at_least", "at_most"]
 
 
@@ -170,7 +171,7 @@ def test_what_is_no_level_is_refused(written: object) -> None:
         Threshold.model_validate({"at_least": written})
 
 
-def test_known_numbers_are_not_negative_and_percentages_are() -> None:
+def test_stated_totals_are_not_negative_and_known_numbers_may_be() -> None:
     stated, percent, years = TypeAdapter(Stated), TypeAdapter(PercentField), TypeAdapter(OfYears)
     assert [stated.validate_python(one) for one in (0, 3, Decimal("1.50"), Decimal("2.0"))] == [
         0,
@@ -182,11 +183,12 @@ def test_known_numbers_are_not_negative_and_percentages_are() -> None:
     assert years.validate_python({2023: 1, "2024": "5%"}) == {2023: 1, 2024: read_level("5%")}
     assert years.dump_python({2023: 1, 2024: read_level("5%")}) == {"2023": "1", "2024": "5%"}
     assert years.validate_python("5%") == read_level("5%")
+    known = [years.validate_python(one) for one in (-1, Decimal("-1.5"), "-5%", "-1.5 points")]
+    assert known == [-1, Decimal("-1.5"), read_level("-5%"), read_level("-1.5 points")]
     assert percent.validate_python("0%") == Level(Fraction(0), percent=True)
     for kind, wrong in (
         (stated, -1), (stated, True), (stated, "3"), (percent, 5), (percent, "-1%"), (percent, "1 points"),
-        (percent, "x"), (years, -1), (years, {1989: 1}), (years, {2023: 1, "x": 2}), (years, {}), (years, "-5%"),
-        (years, True),
+        (percent, "x"), (years, "x"), (years, {1989: 1}), (years, {2023: 1, "x": 2}), (years, {}), (years, True),
     ):  # fmt: skip
         with pytest.raises(ValidationError):
             kind.validate_python(wrong)
@@ -251,11 +253,11 @@ def test_days_in_time() -> None:
         Days(DAYS[1], before=DAYS[1]).check()
 
 
-HELD = Held(frozenset({"met"}), None, None, Fraction(4))
-
-
-def points(value: Fraction | None, weight: object, more: Mapping[str, object], held: Held = HELD) -> Fraction:
-    return Criterion.model_validate({"target": "A", "points": 8, "weight": weight, **more}).at(value, held)
+def points(value: Fraction | None, weight: object, more: Mapping[str, object], asked: int | None = 4) -> Fraction:
+    found = Criterion.model_validate({"target": "A", "points": 8, "weight": weight, **more})
+    low, high = found.between(value, value, None if asked is None else Fraction(asked))
+    assert value is None or low == high
+    return low
 
 
 def test_points_for_a_value() -> None:
@@ -268,5 +270,5 @@ def test_points_for_a_value() -> None:
         assert points(value, weight, falling) == times * (5 if value <= 1 else 3 if value <= 2 else 0)
         assert points(value, weight, in_proportion) == times * 8 * min(Fraction(1), more / 4)
         assert points(value, weight, {**in_proportion, "full_at": 2}) == times * 8 * min(Fraction(1), more / 2)
-        assert points(value, weight, in_proportion, HELD._replace(asked=None)) == 0
+        assert points(value, weight, in_proportion, None) == 0
     assert [points(None, 1, one) for one in (rising, falling, in_proportion)] == [0, 0, 0]

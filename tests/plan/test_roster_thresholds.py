@@ -251,15 +251,16 @@ def test_a_blank_of_a_unit_that_does_not_need_it_is_no_mistake(tmp_path: Path) -
     ("threshold", "milestone", "refused"),
     [
         ("{register: members}", "3", True),
-        ("{register: members}", "{register: members}", True),
-        ("9", "{register: members}", True),
+        ("{register: members}", "{register: members}", False),
+        ("9", "{register: members}", False),
+        ("{of_units: mean}", "3", True),
         ("9", "3", False),
     ],
 )
 def test_a_milestone_is_not_a_threshold_of_each_unit(
     tmp_path: Path, threshold: str, milestone: str, *, refused: bool
 ) -> None:
-    """One from the register beside a threshold of all was accepted, and held against nobody."""
+    """One of all beside thresholds of each unit would be held against nobody; each unit may have its own."""
     interim = PLAN.replace(
         "    months: [1, 2, 3]\n",
         "    months: [1, 2, 3]\n  half:\n    title: {vi: nửa năm 2023, en: half of 2023}\n    interim: true\n"

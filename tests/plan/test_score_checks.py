@@ -54,10 +54,14 @@ FEW = f"""  - {{id: D, {HEAD}, judged: each_unit, measure: {{kind: count, of: ve
         ("at_most: 5", "at_most: 0", ""),
         ("at_most: 10, points: 20", "at_most: 4, points: 20", "{at_most: 4"),
         ("points: 20", "points: 50", "{at_most: 10"),
-        ("points: 20", "points: 0", "{at_most: 10"),
+        ("points: 20", "points: 0", ""),
+        ("points: 20", "points: -5", "{at_most: 10"),
+        ("at_most: 10, points: 20", "more_than: 5, points: -5", ""),
+        ("at_most: 10, points: 20", "at_least: 5, points: 20", "{at_least: 5"),
+        ("at_most: 10, points: 20", "more_than: 5, points: 20", ""),
+        ("at_most: 10, points: 20", "more_than: 6, points: 20", "{more_than: 6"),
         ("points: 50}, {", "points: 60}, {", "{at_most: 5"),
         ("at_most: 10, points: 20", "at_least: 10, points: 20", "{at_least: 10"),
-        ("at_most: 10, points: 20", "points: 20", "{points: 20"),
         ("at_most: 10, points: 20", "at_most: 10%, points: 20", "10%"),
         ("at_most: 10, points: 20", "at_most: {register: communes}, points: 20", "{register"),
         ("target: D", "target: E2", "E2"),
@@ -73,6 +77,108 @@ def told(text: str) -> list[tuple[AnyCode, str]]:
     """The codes, each with what stands at its place."""
     lines = text.splitlines()
     return [(one.code, lines[one.at.line - 1][one.at.column - 1 :]) for one in small_plan.mistakes(text) if one.at]
+
+
+@pytest.mark.parametrize(
+    ("threshold", "place"),
+    [
+        ("{at_least: {of_units: mean}}", ""),
+        ("{less_than: {of_units: together}}", ""),
+        ("{more_than: {quantile: 75%}}", ""),
+        ("{at_most: {rank: 3}}", ""),
+        ("{more_than: {rank: 3}}", "{more_than"),
+        ("{equal_to: {of_units: mean}}", "{equal_to"),
+        ("{at_least: {of_units: mean}, at_most: 90%}", "{at_least"),
+        ("{at_least: {of_units: most}}", "{of_units"),
+        ("{at_least: {quantile: 0%}}", "{quantile"),
+        ("{at_least: {quantile: 75}}", "{quantile"),
+        ("{at_least: {rank: 0}}", "{rank"),
+        ("{at_least: {rank: 1, of_units: mean}}", "{rank"),
+        ("{at_least: 20%}, unit_thresholds: {'0291': {at_least: {of_units: mean}}}", "{at_least: {of_units"),
+        ("{at_least: {of_units: mean}}, milestones: {year: {at_least: 5%}}", "{year"),
+    ],
+)
+def test_a_statistic_of_the_units_is_one_end_of_the_threshold_of_all(threshold: str, place: str) -> None:
+    found = told(PLAN.replace(OF_E2, f"threshold: {threshold}}}").replace(SECOND, "{target: E2, points: 50}"))
+    assert [one for one, _ in found[:1]] == ([Code.WRONG_VALUE] if place else []), found
+    assert not place or any(there.startswith(place) for _, there in found), found
+
+
+@pytest.mark.parametrize("changed", ["pooled", "in_proportion", "together"])
+def test_a_statistic_asks_for_a_value_of_each_unit(changed: str) -> None:
+    text = PLAN.replace(OF_E2, "threshold: {at_least: {of_units: mean}}}")
+    if changed == "pooled":
+        text = PLAN.replace(
+            "measure: {kind: manual}}", "measure: {kind: count, of: venues}, threshold: {at_least: {of_units: mean}}}"
+        )
+    elif changed == "together":
+        text = text.replace(
+            "{kind: ratio, part: inspected, whole: venues},\n      threshold: {at_least: {of_units: mean}",
+            "{kind: count, of: venues},\n      threshold: {at_least: {of_units: together}",
+        )
+        text = text.replace(SECOND, "{target: E2, points: 50}")
+    assert told(text), "a score in proportion to a statistic has no value from which all points are given"
+
+
+ROWS = "{target: E2, points: 50, give: by_steps, ROWS}"
+
+
+@pytest.mark.parametrize(
+    ("rows", "code", "place"),
+    [
+        ("steps: [{at_least: 0%, points: 5}, {at_least: 85%, points: 50, full_at: 100%}]", None, ""),
+        (
+            "steps: [{less_than: 10%, points: -5}, {at_least: 50%, at_most: 60%, points: 7}]",
+            Code.WRONG_VALUE,
+            "{less_than",
+        ),
+        ("steps: [{less_than: 10%, points: -5}, {at_least: 50%, points: 7}]", None, ""),
+        ("steps: [{at_least: 10%, points: -5}, {at_least: 50%, points: 7}]", Code.WRONG_VALUE, "{at_least: 50%"),
+        (
+            "least: -5, steps: [{less_than: 10%, points: -9}, {at_least: 50%, points: 7}]",
+            Code.WRONG_VALUE,
+            "{less_than",
+        ),
+        ("steps: [{at_least: 10%, points: 5}, {at_least: 50%, points: 5}]", Code.WRONG_VALUE, "{at_least: 50%"),
+        ("steps: [{points: 5}]", Code.MISSING_KEY, "{points"),
+        ("steps: [{at_least: 10%, points: 5, each: 0%}]", Code.WRONG_VALUE, "0%"),
+        ("steps: [{at_least: 10%, points: 5, each: 1%, full_at: 20%}]", Code.WRONG_VALUE, "1%"),
+        ("steps: [{at_least: 10%, points: -5, each: 1%}]", Code.MISSING_KEY, "{target: E2"),
+        ("steps: [{at_least: 10%, points: 5, each: 1}]", Code.WRONG_VALUE, "1}"),
+        ("not_applicable: never, steps: [{at_least: 10%, points: 5}]", Code.WRONG_VALUE, "never"),
+        ("steps: [{at_least: 10%, points: 5, full_at: {register: communes}}]", Code.WRONG_VALUE, "{register"),
+    ],
+)
+def test_a_table_says_points_for_values_in_their_order(rows: str, code: AnyCode | None, place: str) -> None:
+    found = told(PLAN.replace(SECOND, ROWS.replace("ROWS", rows)))
+    assert [one for one, _ in found] == ([code] if code else [])
+    assert all(there.startswith(place) for _, there in found), found
+
+
+@pytest.mark.parametrize(
+    ("classes", "place"),
+    [
+        ("{name: {vi: a, en: a}, at_least: 90}, {name: {vi: b, en: b}, more_than: 50%}, {name: {vi: c, en: c}}", ""),
+        (
+            "{name: {vi: a, en: a}, at_least: 90}, {name: {vi: b, en: b}, at_least: 90}, {name: {vi: c, en: c}}",
+            "{name: {vi: b",
+        ),
+        (
+            "{name: {vi: a, en: a}, at_least: 90}, {name: {vi: b, en: b}, at_least: 95}, {name: {vi: c, en: c}}",
+            "{name: {vi: b",
+        ),
+        ("{name: {vi: a, en: a}, at_least: 101}, {name: {vi: c, en: c}}", "{name: {vi: a"),
+        ("{name: {vi: a, en: a}, at_most: 90}, {name: {vi: c, en: c}}", "{name: {vi: a"),
+        ("{name: {vi: a, en: a}, at_least: 90}", "{name: {vi: a"),
+        ("{name: {vi: a, en: a}}, {name: {vi: c, en: c}}", "{name: {vi: a"),
+    ],
+)
+def test_classes_go_from_the_most_points_down_to_all_the_rest(classes: str, place: str) -> None:
+    found = told(PLAN.replace("threshold: {at_least: 80}", f"threshold: {{at_least: 80}}\n    classes: [{classes}]"))
+    assert [one for one, _ in found] == ([Code.WRONG_VALUE] if place else [])
+    assert all(there.startswith(place) for _, there in found), found
+    other = told(PLAN.replace(OF_E2, f"{OF_E2[:-1]}, classes: [{classes}]}}"))
+    assert [one for one, _ in other] == [Code.WRONG_VALUE]
 
 
 def test_the_score_and_its_steps_are_a_plan() -> None:

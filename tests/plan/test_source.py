@@ -111,6 +111,33 @@ def test_a_number_with_vietnamese_thousands_is_refused(written: str, meaning: st
     assert str(found.at) == "plan.yaml:2:6"
 
 
+@pytest.mark.parametrize(
+    ("languages", "written", "value"),
+    [
+        ("[en]", "1.275", Decimal("1.275")),
+        ("en", "-12.345", Decimal("-12.345")),
+        ("[en]", "1.270", None),
+        ("[en]", "60.000", None),
+        ("[en]", "1.234.567", None),
+        ("[vi]", "1.275", None),
+        ("[vi, en]", "1.275", None),
+        ("[xx]", "1.275", None),
+    ],
+)
+def test_three_decimals_are_decimals_in_a_plan_in_english_alone(
+    languages: str, written: str, value: Decimal | None
+) -> None:
+    for text in (
+        f"languages: {languages}\nrows:\n  - {{points: {written}}}",
+        f"rows:\n  - {{points: {written}}}\nlanguages: {languages}",
+    ):
+        found = read(text)
+        assert isinstance(found.data, dict)
+        assert found.data["rows"] == [{"points": written if value is None else value}]
+        assert [one.code for one in found.mistakes] == ([Code.YAML_NUMBER_LOOKS_VIETNAMESE] if value is None else [])
+        assert bool(found.faulty) is (value is None)
+
+
 def test_a_day_that_is_not_in_the_calendar_is_refused() -> None:
     (found,) = read("due: {date: 2023-02-31}").mistakes
     assert found.code is Code.WRONG_VALUE

@@ -89,6 +89,35 @@ def test_a_ranking_of_open_scores_says_so(form: Format) -> None:
     )
 
 
+CLASSES = """classes: [{name: {vi: tốt, en: good}, at_least: 90}, {name: {vi: khá, en: fair}, more_than: 37.5},
+      {name: {vi: yếu, en: poor}}]"""
+
+
+@pytest.mark.crossing(3)
+@pytest.mark.parametrize("form", [*PROSE, Format.JSON])
+def test_every_format_names_the_classes_of_scores_and_all_that_an_open_one_can_be_of(
+    form: Format, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    classed = TARGETS.replace("waived: not_counted,", "waived: not_counted,", 1)
+    for name, head in (("S", "judged: each_unit, threshold: {at_least: 80}"), ("P", "threshold: {at_least: 80}")):
+        start = f"{{id: {name}, {HEAD}, "
+        assert classed.count(start + head) == 1
+        classed = classed.replace(start + head, f"{start}{CLASSES}, {head}")
+    monkeypatch.setattr(__name__ + ".TARGETS", classed)
+    if form is Format.JSON:
+        of_units, together = json.loads(shown(form, "vi", open_=True))["results"]
+        assert of_units["score"]["classes"] == [
+            {"unit": NAM_SACH, "possible": ["tốt"]},
+            {"unit": TU_KY, "possible": ["tốt", "khá", "yếu"]},
+        ]
+        assert together["score"]["classes"] == [{"unit": None, "possible": ["yếu"]}]
+        return
+    vi, en = shown(form, "vi"), shown(form, "en", open_=True)
+    assert re.search(r"Nam Sách \(94,64: tốt\), 2\. [Hh]uyện Tứ Kỳ \(37,5: yếu\)", vi)
+    assert "xếp loại: yếu" in vi
+    assert re.search(r"\(37\.5–100: poor–good\)", en)
+
+
 def test_json_has_every_point_exactly_and_csv_the_ranks() -> None:
     of_units, together = json.loads(shown(Format.JSON, "vi"))["results"]
     best = of_units["score"]["ranking"][0]

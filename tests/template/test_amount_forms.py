@@ -219,6 +219,12 @@ TARGETS = f"""\
       criteria: [{{target: E1, points: 10}}, {{target: E6, points: 20, weight: 1.5, give: by_steps, steps:
       [{{at_most: 5, points: 20}}, {{at_most: 9, points: 13.5}}]}}, {{target: E7, points: 7, give: by_steps, steps:
       [{{at_most: -10%, points: 7}}, {{at_most: 0%, points: 3}}]}}]}}}}
+  - {{id: S5, {NOW}, title: {{vi: Điểm năm, en: Score five}}, threshold: {{at_least: 11.5}}, measure: {{kind: score,
+      not_applicable: full, criteria: [{{target: E2, points: 12, weight: 1.5, give: by_steps, not_applicable:
+      not_counted, steps: [{{less_than: 10%, points: -2}}, {{at_least: 10%, less_than: 20%, points: 3}}, {{at_least:
+      20%, points: 12, full_at: 35%}}]}}, {{target: E6, points: 0, give: by_steps, least: -3, steps: [{{more_than: 1,
+      each: 2, points: -0.5}}]}}, {{target: E7, points: 4, give: by_steps, least: -1, steps: [{{at_most: 0%, points:
+      4}}, {{more_than: 0%, each: 7%, points: -1}}]}}]}}}}
   - {{id: E6, {NOW}, title: {{vi: Ít xã, en: Few communes}}, measure: {{kind: count, of: communes_reached}},
       threshold: {{at_most: 6}}}}
   - {{id: E7, {NOW}, title: {{vi: Ít kiểm tra, en: Fewer}}, measure: {{kind: growth, of: inspected}},
@@ -233,7 +239,7 @@ TARGETS = f"""\
   - {{id: E5, {OVER}, title: {{vi: Số xã, en: Communes reached}}, measure: {{kind: count, of: communes_reached}},
       threshold: {{at_least: 9}}}}
 """
-SCORES = ("S1", "S2", "S3", "S4")
+SCORES = ("S1", "S2", "S3", "S4", "S5")
 
 
 @pytest.fixture(scope="module")

@@ -236,9 +236,7 @@ def _of_other_year(
     review: Review, target: Target, path: KeyPath, said: list[Listed], others: list[Listed]
 ) -> Iterator[Diagnostic]:
     """A threshold that has the number of another year of the quote, and not that of the plan's."""
-    levels = [
-        (key, level) for threshold in target.thresholds for key, level in threshold.named.items() if not level.register
-    ]
+    levels = [(key, level) for threshold in target.thresholds for key, level in threshold.named.items() if level.stated]
     if any(_has(numbers, level) for _, numbers in said for _, level in levels):
         return
     for key, level in levels:

@@ -51,9 +51,9 @@ class _Checked:
     def advice(self) -> Iterator[Diagnostic]:
         threshold = self.target.threshold
         if threshold is not None:
-            for key, level in _levels(threshold):
+            for key, level in stated_levels(threshold):
                 yield from self._level(key, level, threshold)
-            yield from self._titles([level for _, level in _levels(threshold)])
+            yield from self._titles([level for _, level in stated_levels(threshold)])
         computed = self.target.measure.computed()
         if isinstance(computed, MonthsReach):
             yield from self._often(computed)
@@ -61,7 +61,7 @@ class _Checked:
             yield from self._limits(list(self._conditions(computed.condition)), (*self.path, "measure", "where"))
         for period, milestone in self.target.milestones.items():
             if self.quote.of_part:
-                for key, level in _levels(milestone):
+                for key, level in stated_levels(milestone):
                     yield from self._limits([(key, level, self._named(level))], (*self.path, "milestones", period, key))
         yield from self._years()
         yield from self._striving()
@@ -188,7 +188,7 @@ class _Checked:
     def _two_ends(self, place: KeyPath, high: Number, found: str, threshold: Threshold) -> Iterator[Diagnostic]:
         """A range of which the upper end is encoded as a limit beside the lower one."""
         meant = self.quote.range_meant or self.target.id in bands_of_scores(self.review.plan)
-        if any(key in LOW for key, _ in _levels(threshold)) and not meant:
+        if any(key in LOW for key, _ in stated_levels(threshold)) and not meant:
             low = self.quote.numbers[self.quote.numbers.index(high) - 1]
             yield Code.RANGE_AS_LIMITS(
                 self.review.source.at_key(place),
@@ -291,7 +291,7 @@ class _Checked:
 
     def _striving(self) -> Iterator[Diagnostic]:
         target, quote = self.target, self.quote
-        levels = [level for _, level in _levels(target.threshold)] if target.threshold else []
+        levels = [level for _, level in stated_levels(target.threshold)] if target.threshold else []
         numbers = [number for level in levels for number in self._alike(level)]
         strives = [number.strives for number in numbers] or [bool(quote.strives)]
         if target.binding and all(strives):
@@ -316,10 +316,11 @@ def _steps(review: Review, target: Target, path: KeyPath) -> Iterator[Diagnostic
             found = f"points: {one.points}, weight: {one.weight}"
             yield other_number(review, (*path, index), one.target, words_of(wrong), found)
         for order, step in enumerate(one.steps):
-            said = [number for number in numbers if of_unit(number, step.level)]
-            if len(said) >= len(one.steps) > 1 and not any(shown(step.level) in number.values for number in said):
-                found = f"steps: {'at_most' if one.falls else 'at_least'}: {step.level}"
-                yield other_number(review, (*path, index, "steps", order), one.target, words_of(said), found)
+            for key, level in step.named.items():
+                said = [number for number in numbers if of_unit(number, level)]
+                if len(said) >= len(one.steps) > 1 and not any(shown(level) in number.values for number in said):
+                    found = f"steps: {key}: {level}"
+                    yield other_number(review, (*path, index, "steps", order), one.target, words_of(said), found)
 
 
 def other_number(review: Review, path: KeyPath, target: str, words: str, found: str) -> Diagnostic:
@@ -338,10 +339,9 @@ def _in_percent(values: Iterable[Fraction], number: Number) -> set[Fraction]:
     return {value * 100 for value in values} | set(values) if number.percent else set(values)
 
 
-def _levels(threshold: Threshold) -> Iterator[tuple[str, Level]]:
-    for key, level in threshold.named.items():
-        if not level.register:  # those of a register stand in its table, not in the quote
-            yield key, level
+def stated_levels(threshold: Threshold) -> Iterator[tuple[str, Level]]:
+    """The levels that the plan states by their keys: those of a register stand in its table, not in the quote."""
+    return ((key, level) for key, level in threshold.named.items() if level.stated)
 
 
 def of_unit(number: Number, level: Level) -> bool:

@@ -244,7 +244,7 @@ def not_judged(
     """
     known = {result.target.id for result in evaluated}
     due = [target for target in plan.targets if target.judged_in(period) and target.id not in known]
-    alone = {target.id for target in due if target.owed_together(period)}
+    alone = {target.id for target in due if target.owed_together(period) or target.compares}
 
     def asked(target: Target) -> bool:
         return not requested or target.id in requested

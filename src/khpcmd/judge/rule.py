@@ -8,10 +8,11 @@ do not, it is inconclusive. The formulas of a form (``template.calculation.Judge
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 
+from khpcmd.judge.statistics import Compared, compared
 from khpcmd.measures.tally import Contribution, Tally
 from khpcmd.measures.threshold import Limits, Threshold
 from khpcmd.measures.totals import Totals
@@ -39,23 +40,34 @@ class Rule:
     interim: bool
     milestone: Limits | None
     own: Mapping[str, Limits]
+    on_the_way: Mapping[str, Limits] = field(default_factory=dict)
+    """Limits for the period of single units."""
     falls: bool = False
     awaits: bool = False
     """Whether units whose days are still to come are under way, as long as nothing is decided."""
     coming: frozenset[str] = frozenset()
     """These units."""
+    compared: Compared | None = None
+    """What units have to reach beside each other, where the threshold is a statistic of them."""
+    utmost: Limits | None = None
+    """Of one unit of these: the limits where the others are the greatest that they can be."""
 
     def alone(self, unit: str) -> Rule:
         """The same for one unit by itself."""
-        own = self.own.get(unit)
-        return self if own is None else replace(self, limits=own, milestone=None)
+        own, milestone = self.own.get(unit), self.on_the_way.get(unit)
+        if own is None:
+            return self if milestone is None else replace(self, milestone=milestone)
+        most = None if self.compared is None else self.compared.most[unit]
+        return replace(self, limits=own, milestone=milestone, utmost=None if most == own else most)
 
     def verdict(self, contributions: Sequence[Contribution]) -> Verdict:
         """What all worlds say."""
         found = self.verdicts(contributions)
         if len(found) == 1:
             return next(iter(found))
-        to_come = found and all(unit.known or unit.unit in self.coming for unit in contributions)
+        to_come = (
+            found and self.compared is None and all(unit.known or unit.unit in self.coming for unit in contributions)
+        )
         return Verdict.IN_PROGRESS if to_come else Verdict.INCONCLUSIVE
 
     def verdicts(self, contributions: Sequence[Contribution]) -> Verdicts:
@@ -64,6 +76,9 @@ class Rule:
 
     def together(self, contributions: Sequence[Contribution]) -> Verdicts:
         """The verdicts of all worlds, everything taken together."""
+        if self.utmost is not None:
+            least, most = replace(self, utmost=None), replace(self, limits=self.utmost, utmost=None)
+            return least.together(contributions) | most.together(contributions)
         totals, nested = Totals.of(contributions), all(unit.nested for unit in contributions)
         found = {verdict for region, verdict in self.standings(nested=nested) if totals.can_be(region)}
         return frozenset(found | {self.of_nothing} if totals.can_be_nothing else found)
@@ -73,7 +88,12 @@ class Rule:
         seen = dict[tuple[object, ...], Verdicts]()
         for unit in contributions:
             name, *figures = unit
-            alike = (self.own.get(name), *figures)
+            alike = (
+                self.own.get(name),
+                self.on_the_way.get(name),
+                self.compared and self.compared.most[name],
+                *figures,
+            )
             if alike not in seen:
                 seen[alike] = self.alone(name).together((unit,))
         if not all(seen.values()):
@@ -102,7 +122,8 @@ class Rule:
         """
         below, above = self.limits.below, self.limits.above
         open_above = above is not None and (above.hold(Fraction(1)) or not nested)
-        yield self.limits, Verdict.IN_PROGRESS if self.interim and open_above else Verdict.MET
+        moves = open_above or self.compared is not None
+        yield self.limits, Verdict.IN_PROGRESS if self.interim and moves else Verdict.MET
         if below is not None:
             yield from self._short(below)
         if above is not None:
@@ -139,6 +160,11 @@ class Rule:
         each = [(unit,) for unit in contributions] if self.target.judged == "each_unit" else [contributions]
         return self.limits if any(lasting.together(one) == {Verdict.MISSED} for one in each) else self.milestone
 
+    def missed_on_the_way(self, unit: Contribution) -> bool:
+        """Whether a unit misses by a milestone of its own."""
+        own, alone = self.on_the_way.get(unit.unit), self.alone(unit.unit)
+        return own is not None and alone.due(alone.verdict((unit,)), (unit,)) is own
+
     def not_exceeded(self, units: Iterable[Contribution]) -> tuple[int, int] | None:
         """Of the units whose upper limit may still be passed in the rest of the year, how many surely have not passed
         it, each by itself; None where there is none."""
@@ -165,26 +191,27 @@ class Rule:
 def rule_of(plan: Plan, period: str, target: Target, tally: Tally) -> Rule:
     """How a target is judged in a period; ``tally`` says over how many units."""
     of_register = target.threshold is not None and bool(target.threshold.registers)
+    beside = compared(target.threshold, tally.deciding)
     others = frozenset(plan.unit) if of_register else plan.members(target.unit_thresholds)
     judged = others and others & {one.unit for one in (*tally.deciding, *tally.shown)}
     milestone, settled = target.milestones.get(period), target.measure.settled
-    under_way = is_under_way(plan, period, target)
+    under_way = plan.is_under_way(target, period)
+    own = {unit: _in_steps(target, plan.threshold_at(target, unit, period), tally) for unit in judged}
+    each = (milestone is not None and milestone.varies) or bool(target.unit_milestones.get(period))
+    units = frozenset(one.unit for one in (*tally.deciding, *tally.shown)) if each else frozenset[str]()
+    milestones = ((unit, plan.milestone_at(target, unit, period)) for unit in units)
     return Rule(
         target,
         _limits(target, target.threshold, tally),
         interim=under_way and not settled,
-        milestone=None if milestone is None else _limits(target, milestone, tally),
-        own={unit: _in_steps(target, plan.threshold_at(target, unit, period), tally) for unit in judged},
+        milestone=None if milestone is None or each else _limits(target, milestone, tally),
+        on_the_way={unit: _in_steps(target, one, tally) for unit, one in milestones if one is not None},
+        own=own if beside is None else beside.least,
         falls=target.measure.signed or any(plan.fields[name].accumulates for name in target.measure.whole_fields()),
         awaits=under_way and settled,
         coming=tally.coming if under_way and settled else frozenset(),
+        compared=beside,
     )
-
-
-def is_under_way(plan: Plan, period: str, target: Target) -> bool:
-    """Whether what a period has not reached may still come, in the year or in the years after it."""
-    years = target.years is not None and plan.year_of(period) < target.years.last
-    return (target.cumulative and plan.periods[period].interim) or years
 
 
 def _limits(target: Target, threshold: Threshold | None, tally: Tally) -> Limits:

@@ -6,11 +6,10 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 
-from khpcmd.judge.rule import is_under_way
 from khpcmd.judge.world import World
 from khpcmd.measures.tally import Held, Tally
-from khpcmd.measures.threshold import Threshold
-from khpcmd.plan.model import Target
+from khpcmd.measures.threshold import Limits, Threshold
+from khpcmd.plan.model import ScoreClass, Target
 from khpcmd.results import Bounds, Measurement, OpenUnit, Rank, Result, Verdict
 
 Ends = tuple[Fraction | None, Fraction | None]
@@ -25,7 +24,7 @@ def standings(world: World, results: Iterable[Result]) -> Mapping[str, Mapping[s
 
 def _held(world: World, result: Result) -> Iterator[tuple[str, Held]]:
     target, found = result.target, result.measurement
-    moves = is_under_way(world.plan, world.period, target)
+    moves = world.plan.is_under_way(target, world.period)
 
     def standing(verdict: Verdict, ends: Ends, threshold: Threshold | None) -> Held:
         asked = Fraction(1) if threshold is None else _lower(threshold)
@@ -37,13 +36,13 @@ def _held(world: World, result: Result) -> Iterator[tuple[str, Held]]:
     yield "", standing(result.verdict, _ends(target, found, result.bounds, times), target.threshold)
     for unit in result.units if target.judged == "each_unit" else ():
         asked = world.plan.threshold_at(target, unit.unit, world.period)
-        yield unit.unit, standing(unit.alone, _ends(target, unit.measurement, None, 1), asked)
+        yield unit.unit, standing(unit.alone, _ends(target, unit.measurement, unit.bounds, 1), asked)
 
 
 def _lower(threshold: Threshold) -> Fraction | None:
     """Its lower end; none of a threshold that is another for each unit."""
     levels = (threshold.at_least, threshold.more_than, threshold.equal_to)
-    return next((level.value for level in levels if level is not None and not level.register), None)
+    return next((level.value for level in levels if level is not None and level.stated), None)
 
 
 def _ends(target: Target, found: Measurement | None, bounds: Bounds | None, times: int) -> Ends:
@@ -77,19 +76,32 @@ def open_units(score: Result, results: Mapping[str, Result]) -> tuple[OpenUnit, 
     return tuple(one._replace(under_way=one.reported and one.unit not in lacking) for one in score.open_units)
 
 
+def _shares(tally: Tally) -> dict[str, tuple[Fraction, Fraction]]:
+    """The shares of the most points that the score of each unit lies between; none of one with nothing to measure."""
+    wholes = ((unit, unit.whole.high) for unit in tally.shown if unit.whole and unit.whole.high)
+    return {unit.unit: (Fraction(unit.part.low, most), Fraction(unit.part.high or 0, most)) for unit, most in wholes}
+
+
+def classes(target: Target, tally: Tally) -> Mapping[str, tuple[ScoreClass, ...]]:
+    """The classes that the score of each unit can be of, from the best on; "" is the score of all together."""
+    limits = [target.limits_of(one) if one.levels else Limits() for one in target.classes]
+
+    def between(low: Fraction, high: Fraction) -> tuple[ScoreClass, ...]:
+        worst, best = (next(number for number, own in enumerate(limits) if own.hold(end)) for end in (low, high))
+        return target.classes[best : worst + 1]
+
+    return {unit: between(*ends) for unit, ends in _shares(tally).items()} if limits else {}
+
+
 def ranking(tally: Tally) -> tuple[Rank, ...]:
-    """The units from the most points on, by their least points; those with nothing to measure are left out.
+    """The units from the most points on, by their least points.
 
     A rank is one more than the number of units with more points, so units with as many share it. Where scores are
     open it is only known to lie between ``first`` and ``last``.
     """
     if tally.out_of is None or len(tally.shown) < 2:
         return ()
-    ends = {
-        unit.unit: [Fraction(end or 0, most) * tally.out_of for end in unit.part]
-        for unit in tally.shown
-        if unit.whole and (most := unit.whole.high)
-    }
+    ends = {unit: [share * tally.out_of for share in shares] for unit, shares in _shares(tally).items()}
     lows, highs = (sorted(end[side] for end in ends.values()) for side in (0, 1))
 
     def rank(unit: str) -> Rank:

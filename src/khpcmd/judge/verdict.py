@@ -16,7 +16,7 @@ from operator import not_
 from khpcmd.judge.bounds import accumulates, bounds, fair_shares, figure_of, gap, leads_to, margin_of
 from khpcmd.judge.roll_up import below_short, lacking_below, rolled_up
 from khpcmd.judge.rule import Rule, rule_of, value_of_one
-from khpcmd.judge.scores import open_units, ranking, standings
+from khpcmd.judge.scores import classes, open_units, ranking, standings
 from khpcmd.judge.world import World, concerning, measured_at, owed_by, tallied
 from khpcmd.measures.base import MonthsReach
 from khpcmd.measures.tally import Contribution, Side, Tally, added, in_ones, pooled
@@ -105,6 +105,8 @@ def _result(world: World, target: Target) -> Result | None:
         counted=tuple(filter(None, found.closed)),
         points={unit.unit: target.measure.points(world, unit.unit) for unit in tally.shown} if tally.out_of else {},
         ranking=ranking(tally),
+        statistic=found.statistic,
+        classes={} if found.rule.interim else classes(target, tally),
         evidence=found.evidence,
     )
 
@@ -162,7 +164,7 @@ class Standing:
         target = self.rule.target
         if unit not in self._beside:  # what all units but one add; None where that one does not count by itself
             others = tuple(one for one in self.tally.deciding if one.unit != unit)
-            by_itself = len(others) == len(self.tally.deciding) - 1 and not self.rule.awaits
+            by_itself = len(others) == len(self.tally.deciding) - 1 and not (self.rule.awaits or self.rule.compared)
             self._beside[unit] = (others if target.judged == "each_unit" else pooled(others)) if by_itself else None
         if (beside := self._beside[unit]) is not None:
             alone = tallied(replace(concerning(world, target), scope=frozenset({unit})), target).deciding
@@ -284,18 +286,24 @@ class Standing:
             if self.owed_together:
                 return Verdict.NOT_APPLICABLE if unit.exact else Verdict.INCONCLUSIVE, _told(measured, tally, per), None
             verdict = own.verdict((unit,))
-            short = unit.exact and verdict in _NOT_REACHED
+            short = unit.exact and verdict in _NOT_REACHED and own.utmost is None
             more = gap(measured, own.due(verdict, (unit,)), nested=unit.nested, signed=signed) if short else None
             return verdict, _told(measured, tally, per), _gap_told(more, measured, tally)
 
         def judged(unit: Contribution) -> UnitResult:
             name = unit.unit
-            alike = name not in rule.own and name not in rule.coming  # as all others: of thousands many report the same
+            apart = (rule.own, rule.on_the_way, rule.coming)
+            alike = not any(name in one for one in apart)  # as all others: of thousands many report the same
             own = standing(unit._replace(unit="") if alike else unit)
-            asked = world.plan.threshold_at(rule.target, name, world.period) if name in rule.own else None
+            asked = None
+            if rule.missed_on_the_way(unit):
+                asked = world.plan.milestone_at(rule.target, name, world.period)
+            elif name in rule.own and not rule.compared:
+                asked = world.plan.threshold_at(rule.target, name, world.period)
             empty = () if self.owed_together or own[0] not in _NOT_REACHED else _lacking(world, rule.target, (name,))
             short = below_short(world.plan, of_below, name, world.returns)
-            return UnitResult(name, *own, evidence, short, judged=each, asked=asked, without=empty)
+            open_ = self._between((unit,)) if each and not unit.exact else None
+            return UnitResult(name, *own, evidence, short, judged=each, asked=asked, without=empty, bounds=open_)
 
         return tuple(map(judged, tally.shown))
 
@@ -307,7 +315,7 @@ class Standing:
         if self.rule.target.measure.apart and not measurement.complete:
             return None
         if rule.target.judged == "each_unit":
-            if self._one_by_one:
+            if self._one_by_one or self.rule.compared:
                 return None
             return gap_of(self.units)
         due, found, nested = self.due, self.in_steps, all(unit.nested for unit in self.deciding)
@@ -319,7 +327,20 @@ class Standing:
     @property
     def bounds(self) -> Bounds:
         """The least and the greatest value that the figure can still take."""
-        found, one = bounds(self.deciding), value_of_one(self.rule.target, self.tally)
+        return self._between(self.deciding)
+
+    def _between(self, contributions: Sequence[Contribution]) -> Bounds:
+        """The least and the greatest value of some contributions."""
+        found, one = bounds(contributions), value_of_one(self.rule.target, self.tally)
+        low, high = (None if end is None else end * one for end in (found.low, found.high))
+        return Bounds(low, high)
+
+    @property
+    def statistic(self) -> Bounds | None:
+        """What the units are compared with, where that is a statistic of them."""
+        found, one = self.rule.compared, value_of_one(self.rule.target, self.tally)
+        if found is None:
+            return None
         low, high = (None if end is None else end * one for end in (found.low, found.high))
         return Bounds(low, high)
 
@@ -333,7 +354,8 @@ class Standing:
     @property
     def _made_up(self) -> bool:
         """Whether all figures are known of which it is made up."""
-        return self.rule.target.measure.adds_up and not self.contradicted and not self.open
+        made_up = self.rule.target.measure.adds_up and not self.rule.compared
+        return made_up and not self.contradicted and not self.open
 
     @property
     def fair_shares(self) -> FairShares | None:
@@ -353,7 +375,7 @@ class Standing:
             if self.contradicted:
                 return Reason.CONTRADICTED if self.stated else Reason.PART_ABOVE_WHOLE
             return Reason.MISSING if self.tally.out_of is None else Reason.CRITERIA
-        if self.due is self.rule.milestone:
+        if self.due is self.rule.milestone or any(map(self.rule.missed_on_the_way, self.tally.deciding)):
             return Reason.MILESTONE
         totals = Totals.of(self.deciding)
         if totals.whole.high == 0:

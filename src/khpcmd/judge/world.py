@@ -150,6 +150,6 @@ def owed_by(plan: Plan, target: Target, period: str, scope: frozenset[str]) -> t
 
     Units that file nothing themselves owe what is in scope.
     """
-    if not target.owed_together(period):
+    if not (target.owed_together(period) or target.compares):
         return ()
     return measured_at(World(plan, period, {}, (frozenset(plan.unit) - plan.counted_only) | scope), target)

@@ -16,7 +16,8 @@ from typing import ClassVar, Literal, NamedTuple, Protocol
 from khpcmd.diagnostics import Diagnostic
 from khpcmd.diagnostics.parameters import Phrase, Ref
 from khpcmd.measures.conditions import Asking, ConditionModel, coming, only_days
-from khpcmd.measures.parts import Criterion, Days, MeasurePart, Register
+from khpcmd.measures.parts import Days, MeasurePart, Register
+from khpcmd.measures.points import Criterion
 from khpcmd.measures.tally import (
     Before,
     Contribution,

@@ -9,10 +9,12 @@ from pydantic import Field
 
 from khpcmd.diagnostics import Diagnostic
 from khpcmd.measures.base import KeyPath, MeasureModel, PlanNames, PointsFor, Takes, Words
-from khpcmd.measures.parts import Criterion
+from khpcmd.measures.points import ZERO, Criterion, check_criterion
 from khpcmd.measures.tally import NOTHING, Contribution, Figures, Held, Points, Span, Tally
 
-ZERO, ONE = Fraction(0), Fraction(1)
+ONE = Fraction(1)
+STEPS = 100
+"""Points are counted in hundredths at least: so many of them are told to be lacking."""
 NOT_CONCERNED = Held(frozenset({"not_applicable"}), None, None, None)
 
 
@@ -23,6 +25,10 @@ class _Ends(NamedTuple):
     most: Fraction
     low: Fraction
     high: Fraction
+    counts: bool = True
+
+
+NOT_COUNTED = _Ends(ZERO, ZERO, ZERO, counts=False)
 
 
 class Score(MeasureModel):
@@ -93,7 +99,8 @@ class Score(MeasureModel):
         return PointsFor(self.criteria, self.not_applicable, self.waived)
 
     def check(self, plan: PlanNames, path: KeyPath) -> Iterable[Diagnostic]:
-        return ()  # what its targets are is known to the plan alone
+        for number, one in enumerate(self.criteria):  # what its targets are is known to the plan alone
+            yield from check_criterion(plan, one, (*path, "criteria", number))
 
     def reach(self, *, percent: bool, units: int) -> tuple[Fraction, Fraction | None]:
         return ZERO, Fraction(1) if percent else self.out_of
@@ -123,9 +130,9 @@ class Score(MeasureModel):
             return Contribution(unit, NOTHING, NOTHING, nested=True)
         low = _least_share([[(end.low, end.most) for end in ends] for ends in found])
         high = 1 - _least_share([[(end.most - end.high, end.most) for end in ends] for ends in found])
-        scale = lcm(low.denominator, high.denominator, self.out_of.numerator)  # mostly the points themselves
+        scale = lcm(low.denominator, high.denominator, self.out_of.numerator * STEPS)
         empty = all(any(not end.most for end in ends) for ends in found)
-        part = Span(0 if empty else int(low * scale), int(high * scale))
+        part = Span(min(0, int(low * scale)) if empty else int(low * scale), int(high * scale))
         return Contribution(unit, part, Span(0 if empty else scale, scale), nested=True)
 
     def _ends(self, one: Criterion, held: Held | None) -> list[_Ends]:
@@ -134,9 +141,10 @@ class Score(MeasureModel):
         return list(dict.fromkeys(self._of_verdict(one, verdict, known) for verdict in sorted(known.verdicts)))
 
     def _of_verdict(self, one: Criterion, verdict: str, held: Held) -> _Ends:
-        policy = {"not_applicable": self.not_applicable, "waived": self.waived}.get(verdict, "")
+        of_nothing = one.not_applicable or self.not_applicable
+        policy = {"not_applicable": of_nothing, "waived": self.waived}.get(verdict, "")
         if policy == "not_counted":
-            return _Ends(ZERO, ZERO, ZERO)
+            return NOT_COUNTED
         if policy == "full" or (verdict == "met" and not one.by_value):
             return _Ends(one.most, one.most, one.most)
         if policy == "none":
@@ -147,18 +155,17 @@ class Score(MeasureModel):
 
 
 def _of_value(one: Criterion, held: Held) -> _Ends:
-    """The points for the least and the most that the value can be; where less is better, none are sure of a value that
-    may still change."""
-    if one.falls and held.moves:
+    """The points for the least and the most that the value can be; none are sure of a value that may still change, but
+    where more of it never gives fewer."""
+    if one.give == "in_proportion" and one.full(held.asked) is None:
         return _Ends(one.most, ZERO, one.most)
-    worst, best = (held.high, held.low) if one.falls else (held.low, held.high)
-    unending = best is None or (one.give == "in_proportion" and one.full(held) is None)
-    return _Ends(one.most, one.at(worst, held), one.most if unending else one.at(best, held))
+    ends = (None, None) if held.moves and one.falls else (held.low, held.high)
+    return _Ends(one.most, *one.between(*ends, held.asked))
 
 
 def _told(one: Criterion, ends: Sequence[_Ends]) -> Points:
     """The points of a criterion from their least to their most."""
-    counting = [end for end in ends if end.most]
+    counting = [end for end in ends if end.counts]
     low, high = min((end.low for end in counting), default=ZERO), max((end.high for end in counting), default=ZERO)
     return Points(one.target, one.most, low, high, not_counted=not counting, may_not_count=len(counting) < len(ends))
 
@@ -167,8 +174,14 @@ def _least_share(choices: Sequence[Sequence[tuple[Fraction, Fraction]]]) -> Frac
     """The least that points out of the points that count can be, one choice of each; at least one of them counts.
 
     A share below which a choice lies is found by asking each criterion for itself what it adds to
-    "points - share · most": the choice that adds the least makes the next, lower share, until none is lower.
+    "points - share · most": the choice that adds the least makes the next, lower share, until none is lower. Where all
+    of them may not count, and points are taken away, each is taken in turn as the one that counts.
     """
+    taken = any(not 0 <= points <= most for one in choices for points, most in one)
+    if taken and all(any(not most for _, most in one) for one in choices):
+        counting = [[choice for choice in one if choice[1]] for one in choices]
+        each = (index for index, kept in enumerate(counting) if kept)
+        return min(_least_share([*choices[:one], counting[one], *choices[one + 1 :]]) for one in each)
     share = ONE
     while True:
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
-from typing import Annotated, Self
+from typing import Annotated, Literal, NamedTuple, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, WithJsonSchema, model_validator
 from pydantic.fields import FieldInfo
@@ -13,6 +13,21 @@ from pydantic_core import PydanticCustomError, PydanticKnownError, core_schema
 
 MOST_DECIMALS = 60
 PERCENT = re.compile(r"([+-]?)([0-9]{1,9})(?:[.,]([0-9]{1,6}))?\s*(%|points?)")
+
+
+Statistic = Literal["mean", "median", "together", "quantile", "rank"]
+
+
+class OfUnits(NamedTuple):
+    """A statistic of the values of all units: the mean or the median, the value of all of them together, the least
+    value that a share of them (``number``) does not exceed, or the value of the unit at a rank from the best on."""
+
+    what: Statistic
+    number: Fraction = Fraction(0)
+
+    def __str__(self) -> str:
+        key = self.what if self.number else "of_units"
+        return f"{key}: {f'{decimal_of(self.number * 100):f}%' if key == 'quantile' else self.number or self.what}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +42,17 @@ class Level:
     """Whether it is in percent; so are percentage points."""
     register: str = ""
     points: bool = field(default=False, kw_only=True)
+    of_units: OfUnits | None = field(default=None, kw_only=True)
+    """The statistic of the units that it is; its own value judges nobody."""
+
+    @property
+    def stated(self) -> bool:
+        """Whether the plan states its value."""
+        return not self.register and self.of_units is None
 
     def __str__(self) -> str:
-        if self.register:
-            return f"register: {self.register}"
+        if not self.stated:
+            return f"register: {self.register}" if self.register else str(self.of_units)
         sign = (" points" if self.points else "%") if self.percent else ""
         return f"{decimal_of(self.value * (100 if self.percent else 1)):f}{sign}"
 
@@ -46,12 +68,14 @@ def decimal_of(value: Fraction) -> Decimal:
 
 
 def read_level(value: object) -> Level:
-    """``20%``, ``20,5%``, ``+3%``, ``-1.5 points``, a number (``43.5``) or ``{register: NAME}``; anything else is
-    refused."""
+    """``20%``, ``20,5%``, ``+3%``, ``-1.5 points``, a number (``43.5``), ``{register: NAME}`` or a statistic of the
+    units; anything else is refused."""
     if isinstance(value, Level):
         return value
     if isinstance(value, Mapping) and value.keys() == {"register"} and isinstance(value["register"], str):
         return Level(Fraction(0), percent=False, register=value["register"])
+    if isinstance(value, Mapping) and (found := _read_statistic(value)) is not None:
+        return Level(Fraction(0), percent=False, of_units=found)
     if isinstance(value, int | Decimal) and not isinstance(value, bool):
         return Level(Fraction(value), percent=False)
     if isinstance(value, str) and (match := PERCENT.fullmatch(value.strip())):
@@ -59,6 +83,19 @@ def read_level(value: object) -> Level:
         figure = Fraction(int(whole + (decimals or "")), 10 ** len(decimals or "") * 100)
         return Level(-figure if sign == "-" else figure, percent=True, points=unit != "%")
     raise PydanticCustomError("level", "a percentage such as 20% or a number", {"value": str(value)})
+
+
+def _read_statistic(value: Mapping[object, object]) -> OfUnits | None:
+    """``{of_units: mean}``, ``{quantile: 75%}`` or ``{rank: 3}``; None for anything else."""
+    match dict(value):
+        case {"of_units": "mean" | "median" | "together" as what, **more} if not more:
+            return OfUnits(what)
+        case {"rank": int() as number, **more} if not more and number > 0 and number is not True:
+            return OfUnits("rank", Fraction(number))
+        case {"quantile": str() as share, **more} if not more:
+            level = read_percent(share)
+            return OfUnits("quantile", level.value) if 0 < level.value <= 1 else None
+    return None
 
 
 def cut(value: Fraction, decimals: int, *, up: bool = False) -> Decimal:
@@ -113,8 +150,17 @@ OF_REGISTER = {
     "additionalProperties": False,
 }  # fmt: skip
 WRITTEN_LEVEL = {"type": "string", "pattern": r"^[+-]?\d+([.,]\d+)?\s*(%|points?)$"}
+STATISTICS: Mapping[str, Mapping[str, object]] = {
+    "of_units": {"enum": ["mean", "median", "together"]},
+    "quantile": WRITTEN_LEVEL,
+    "rank": {"type": "integer", "minimum": 1},
+}
+OF_UNITS = [
+    {"type": "object", "properties": {key: dict(kind)}, "required": [key], "additionalProperties": False}
+    for key, kind in STATISTICS.items()
+]
 LevelField = Annotated[
-    Level, _Written(read_level), WithJsonSchema({"anyOf": [{"type": "number"}, WRITTEN_LEVEL, OF_REGISTER]})
+    Level, _Written(read_level), WithJsonSchema({"anyOf": [{"type": "number"}, WRITTEN_LEVEL, OF_REGISTER, *OF_UNITS]})
 ]
 Exact = Annotated[Decimal, _Written(read_exact, write_exact), WithJsonSchema({"type": "number"})]
 """A number that is taken to the last digit."""
@@ -131,8 +177,14 @@ def level_of(known: Known) -> Level:
 
 
 def read_known(value: object) -> Known:
-    """A number that is not negative, or a percentage such as 91.66%; anything else is refused."""
-    return read_percent(value) if isinstance(value, str | Level) else read_stated(value)
+    """A number, or a percentage such as 91.66%; an assigned change may be negative. Anything else is refused."""
+    if not isinstance(value, str | Level):
+        found = read_exact(value)
+        return int(found) if found == found.to_integral_value() else found
+    level = read_level(value)
+    if not level.percent:
+        raise PydanticCustomError("percent", "a percentage such as 20%", {"value": str(value)})
+    return level
 
 
 YEARS = range(1990, 2201)
@@ -151,7 +203,7 @@ def read_of_years(value: object) -> Known | dict[int, Known]:
             return {year: read_known(known) for year, known in of_years.items()}
         return read_known(value)
     except (PydanticCustomError, PydanticKnownError):
-        raise PydanticCustomError("known", "a number that is not negative, or a percentage such as 91.66%") from None
+        raise PydanticCustomError("known", "a number, or a percentage such as 91.66%") from None
 
 
 def write_of_years(known: Known | dict[int, Known]) -> object:
@@ -161,7 +213,7 @@ def write_of_years(known: Known | dict[int, Known]) -> object:
 
 
 PERCENTAGE = {"type": "string", "pattern": r"^\+?\d+([.,]\d+)?\s*%$"}
-ONE_NUMBER = [{"type": "number", "minimum": 0}, PERCENTAGE]
+ONE_NUMBER = [{"type": "number"}, WRITTEN_LEVEL]
 EACH_YEAR = {
     "type": "object", "patternProperties": {"^[12][0-9]{3}$": {"anyOf": ONE_NUMBER}}, "additionalProperties": False,
     "minProperties": 1,
@@ -279,7 +331,7 @@ class Ends(BaseModel):
         one_side = (LOWER, UPPER, ENDS) if self.equal_to else (LOWER, UPPER)
         if any(len(self.named.keys() & keys) > 1 for keys in one_side):
             raise PydanticCustomError("threshold_keys", "one key, or one lower and one upper key")
-        if self.registers:
+        if self.varies:
             return self
         units = {(level.percent, level.points) for level in self.levels}
         if len(units) > 1 or self.limits().empty:
@@ -301,6 +353,25 @@ class Ends(BaseModel):
         """The numbers of the register that it takes its levels from."""
         return tuple(level.register for level in self.levels if level.register)
 
+    @property
+    def varies(self) -> bool:
+        """Whether it is another one for each unit, or hangs on all of them."""
+        return not all(level.stated for level in self.levels)
+
+    @property
+    def strict(self) -> bool:
+        """Whether an end itself does not reach it."""
+        return self.more_than is not None or self.less_than is not None
+
+    @property
+    def has_decimals(self) -> bool:
+        return any(level.value.denominator != 1 for level in self.levels)
+
+    @property
+    def statistic(self) -> OfUnits | None:
+        """The statistic of the units that one of its levels is."""
+        return next((level.of_units for level in self.levels if level.of_units is not None), None)
+
     def of(self, numbers: Mapping[str, Known]) -> "Threshold | None":
         """The threshold of a unit with these numbers in its register; None where it lacks one, or no value keeps it."""
         found = dict[str, Level]()
@@ -319,7 +390,7 @@ class Ends(BaseModel):
         return all(level.percent for level in self.levels)
 
     @property
-    def points(self) -> bool:
+    def in_points(self) -> bool:
         """Whether it is in percentage points."""
         return any(level.points for level in self.levels)
 
@@ -327,7 +398,7 @@ class Ends(BaseModel):
         """The exact limits; with ``growth`` a level of +3 % stands for 103/100 of the baseline."""
         low, high = self.equal_to or self.at_least or self.more_than, self.equal_to or self.at_most or self.less_than
         strict = self.more_than is not None, self.less_than is not None
-        ends = (level.value if level else None for level in (low, high))
+        ends = (level.value if level and level.of_units is None else None for level in (low, high))
         found = Limits(*ends, low_strict=strict[0], high_strict=strict[1])
         return found.moved(Fraction(1)) if growth else found
 

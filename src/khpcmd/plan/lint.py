@@ -245,7 +245,7 @@ def bands_of_scores(plan: Plan) -> frozenset[str]:
 
 def falls_short_never(target: Target) -> bool:
     """Whether no figure at all can miss a threshold: at least 0, at most 100% of what a part lies in."""
-    if target.measure.is_difference or (target.threshold is not None and target.threshold.registers):
+    if target.measure.is_difference or (target.threshold is not None and target.threshold.varies):
         return False  # a change has no end on either side; another for each unit
     limits = target.limits
     low = limits.low is not None and (limits.low > 0 or limits.low_strict)
@@ -265,8 +265,8 @@ def _alike(plan: Plan) -> Iterator[list[Target]]:
 
 def _judges(target: Target) -> str:
     """What a target judges, of whom and when, but for its limits; the same for targets that judge the same."""
-    registers = target.threshold.registers if target.threshold else ()
-    thresholds = registers, sorted(target.unit_thresholds.items(), key=itemgetter(0))
+    varying = [str(one) for one in target.threshold.levels if not one.stated] if target.threshold else []
+    thresholds = varying, sorted(target.unit_thresholds.items(), key=itemgetter(0))
     percent = target.threshold is None or target.threshold.percent
     return repr((thresholds, percent, target.measure, target.judged, target.only, target.years, sorted(target.periods)))
 

@@ -39,7 +39,7 @@ from khpcmd.plan.units import Columns, Roster, Unit
 from khpcmd.plan.yaml_source import LINE_END, MAX_BYTES, read_yaml
 from khpcmd.text.patterns import when_asked
 
-NUMBER = when_asked(r"[0-9]{1,15}([.,]([0-9]{1,2}|[0-9]{4,6}))?")
+NUMBER = when_asked(r"[-+]?[0-9]{1,15}([.,]([0-9]{1,2}|[0-9]{4,6}))?")
 """A number of a CSV file. 1.250 may be a thousand and more: three decimals are written as four, 1.2500."""
 UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """Characters that no name has: control characters, line breaks, marks that change the direction of writing."""

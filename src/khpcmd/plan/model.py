@@ -9,19 +9,18 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from functools import cached_property
 from operator import attrgetter
-from typing import Annotated, Literal, Self
+from typing import Literal
 
 from pydantic import Field, PrivateAttr, model_validator
-from pydantic_core import PydanticCustomError
 
 from khpcmd.measures import Measure
 from khpcmd.measures.base import Sums, UnitMeets
 from khpcmd.measures.conditions import Condition
-from khpcmd.measures.threshold import Limits, Threshold
+from khpcmd.measures.threshold import Ends, Limits, Threshold
 from khpcmd.plan.base import LANGUAGES, Id, Language, Languages, PlanModel, TargetId, Text, Words, spoken_in
 from khpcmd.plan.constraints import Constraint
 from khpcmd.plan.fields import AmountField, AnyField
-from khpcmd.plan.periods import Due, Period, year_by_period
+from khpcmd.plan.periods import Due, InPeriod, Period, Year, Years, year_by_period
 from khpcmd.plan.plausibility import USUAL, Plausibility
 from khpcmd.plan.units import GroupOfUnits, LevelOfUnits, RegisteredNumber, Roster, Unit, mark
 from khpcmd.plan.words import NO_WORDS, ReturnWords
@@ -77,31 +76,19 @@ class Letterhead(PlanModel):
         return (*self.state, *((self.above_unit,) if self.above_unit else ()))
 
 
-Year = Annotated[int, Field(ge=1990, le=2200)]
+class ScoreClass(Ends, PlanModel):
+    """A class of scores, from so many points on up to the class before; the last one has all that are below.
 
+    ```yaml
+    classes:
+      - {name: {vi: Tốt, en: good}, at_least: 90}
+      - {name: {vi: Khá, en: fair}, at_least: 70}
+      - {name: {vi: Trung bình, en: average}}
+    ```
+    """
 
-class Years(PlanModel):
-    """The years over which a target builds up; it is due at the end of the last one."""
-
-    first: Year = Field(alias="from")
-    """The first year."""
-    last: Year = Field(alias="to")
-    """The last year."""
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if self.last < self.first:
-            raise PydanticCustomError("years_order", "the years end before they begin")
-        return self
-
-
-class InPeriod(PlanModel):
-    """What a target asks in one period of a plan of several years; what is left out is as for all periods."""
-
-    threshold: Threshold | None = None
-    """What has to be reached in this period."""
-    unit_thresholds: dict[Id, Threshold] = Field(default_factory=dict)
-    """Different thresholds for single units or groups in this period; only with judged: each_unit."""
+    name: Text
+    """What it is called."""
 
 
 ALL = Limits(Fraction(1))
@@ -138,6 +125,8 @@ class Target(PlanModel):
     """How it is measured; kind says which kind of measure it is."""
     threshold: Threshold | None = None
     """What the measure has to reach; done, maintain, frequency and manual have none."""
+    classes: tuple[ScoreClass, ...] = ()
+    """What the points of a score are called, from the best class on; the last one has no bound."""
     binding: bool = True
     """false for an aspirational target ("phấn đấu" in the document)."""
     judged: Literal["pooled", "each_unit"] = "pooled"
@@ -147,7 +136,10 @@ class Target(PlanModel):
     unit_thresholds: dict[Id, Threshold] = Field(default_factory=dict)
     """Different thresholds for single units or groups; only with judged: each_unit."""
     milestones: dict[Id, Threshold] = Field(default_factory=dict)
-    """By interim period, what has to be reached by its end; the threshold itself stays that of the year."""
+    """By period before it is due (within the year, or before the last of ``years``), what has to be reached by its end;
+    the threshold itself stays that of the end."""
+    unit_milestones: dict[Id, dict[Id, Threshold]] = Field(default_factory=dict)
+    """By such a period, other milestones for single units or groups; only with judged: each_unit."""
     by_period: dict[Id, InPeriod] = Field(default_factory=dict)
     """Other thresholds by period, in a plan of several years; they hold for the periods inside it as well."""
     periods: tuple[Id, ...] = ()
@@ -219,13 +211,18 @@ class Target(PlanModel):
     @property
     def own_thresholds(self) -> bool:
         """Whether units have thresholds of their own, listed or in their registers."""
-        return bool(self.unit_thresholds) or (self.threshold is not None and bool(self.threshold.registers))
+        return bool(self.unit_thresholds) or (self.threshold is not None and self.threshold.varies)
+
+    @property
+    def compares(self) -> bool:
+        """Whether each unit is held against a statistic of all of them, so that none is judged without the others."""
+        return any(one.statistic is not None for one in self.thresholds)
 
     def counts_units(self, threshold: Threshold | None) -> bool:
         """Whether a threshold is "k of n units" of the level that the measure counts."""
         return bool(self.measure.level) and threshold is not None and not threshold.percent
 
-    def limits_of(self, threshold: Threshold | None) -> Limits:
+    def limits_of(self, threshold: Ends | None) -> Limits:
         """A threshold as exact limits, those of a reported percentage in percent; where the kind implies it, all of
         it."""
         if threshold is None:
@@ -489,11 +486,24 @@ class Plan(PlanModel):
     def threshold_at(self, target: Target, unit: str, period: str) -> Threshold | None:
         """What a unit has to reach where each is judged by itself: its own threshold before that of its group, and that
         before the one of all; None where the kind implies it. The check of the plan sees that registers have it."""
-        asked = target.threshold
-        for name, own in target.unit_thresholds.items():
+        return self._own_at(target.threshold, target.unit_thresholds, unit, period)
+
+    def milestone_at(self, target: Target, unit: str, period: str) -> Threshold | None:
+        """What a unit has to reach by the end of a period on the way, in the same order; None where there is none."""
+        return self._own_at(target.milestones.get(period), target.unit_milestones.get(period, {}), unit, period)
+
+    def is_under_way(self, target: Target, period: str) -> bool:
+        """Whether what a period has not reached may still come, in the year or in the years after it."""
+        years = target.years is not None and self.year_of(period) < target.years.last
+        return (target.cumulative and self.periods[period].interim) or years
+
+    def _own_at(
+        self, asked: Threshold | None, own_ones: Mapping[str, Threshold], unit: str, period: str
+    ) -> Threshold | None:
+        for name, own in own_ones.items():
             if unit in self.members((name,)):
                 asked = own
-        asked = target.unit_thresholds.get(unit, asked)
+        asked = own_ones.get(unit, asked)
         if asked is None or not asked.registers:
             return asked
         found = asked.of(self.unit[unit].numbers(self.year_of(period)))

@@ -8,7 +8,8 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from khpcmd.measures.parts import Days
-from khpcmd.plan.base import PlanModel, Text, Words
+from khpcmd.measures.threshold import Threshold
+from khpcmd.plan.base import Id, PlanModel, Text, Words
 
 BOTH = 45
 """How many days of a year have to lie in each of two calendar years for it to be of both."""
@@ -109,6 +110,33 @@ class Period(PlanModel):
     def years(self) -> int:
         """How many whole years it lasts: 0 for a part of a year."""
         return ((self.window.last - self.window.first).days + DAYS_TO_SPARE) // 365
+
+
+Year = Annotated[int, Field(ge=1990, le=2200)]
+
+
+class Years(PlanModel):
+    """The years over which a target builds up; it is due at the end of the last one."""
+
+    first: Year = Field(alias="from")
+    """The first year."""
+    last: Year = Field(alias="to")
+    """The last year."""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.last < self.first:
+            raise PydanticCustomError("years_order", "the years end before they begin")
+        return self
+
+
+class InPeriod(PlanModel):
+    """What a target asks in one period of a plan of several years; what is left out is as for all periods."""
+
+    threshold: Threshold | None = None
+    """What has to be reached in this period."""
+    unit_thresholds: dict[Id, Threshold] = Field(default_factory=dict)
+    """Different thresholds for single units or groups in this period; only with judged: each_unit."""
 
 
 def around(periods: Mapping[str, Period], period: str) -> str:

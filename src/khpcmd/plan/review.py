@@ -311,7 +311,7 @@ class Review:
         """Limits of another kind than the figure is, with more decimals, or outside what it can be."""
         for key, level in asked.named.items():
             if (
-                level.register
+                not level.stated
                 or level.points
                 or level.percent != figure.percent
                 or (not figure.percent and level.value * 10**figure.decimals % 1)
@@ -370,7 +370,7 @@ class Review:
                 known = unit.numbers(year).get(name)
                 if known is None:
                     yield self.lacking(unit.id, name)
-                elif isinstance(known, Level) or known * 10**decimals % 1:
+                elif isinstance(known, Level) or known < 0 or known * 10**decimals % 1:
                     word = "fewer_decimals" if decimals and not isinstance(known, Level) else "whole_number"
                     yield self.wrong_number(unit.id, known, Ref("word", word))
                 else:

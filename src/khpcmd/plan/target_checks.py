@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from decimal import Decimal
 from fractions import Fraction
 
 from khpcmd.diagnostics import Code, Diagnostic
 from khpcmd.diagnostics.parameters import Ref
 from khpcmd.measures.base import KeyPath, MeasureModel, Takes
-from khpcmd.measures.parts import Criterion
-from khpcmd.measures.threshold import Known, Level, Limits, Threshold, read_level
-from khpcmd.plan.model import InPeriod, Plan, Target
+from khpcmd.measures.points import Criterion, check_criterion, levels_of
+from khpcmd.measures.threshold import Level, Limits, Threshold, level_of
+from khpcmd.plan.model import Plan, Target
+from khpcmd.plan.periods import InPeriod
 from khpcmd.plan.review import Review, beyond, in_range
 from khpcmd.plan.years import in_period
 
@@ -20,6 +20,7 @@ TAKES: Mapping[Takes, str] = {
     "nothing": "no_threshold", "percent": "percent", "points": "in_points", "number": "a_number",
 }  # fmt: skip
 """What a measure takes as its threshold, and the word for it."""
+ON_THE_WAY = frozenset({"milestones", "unit_milestones"})
 
 
 def check_targets(review: Review) -> Iterator[Diagnostic]:
@@ -36,6 +37,7 @@ def check_targets(review: Review) -> Iterator[Diagnostic]:
         yield from target.measure.check(about, (*path, "measure"))
         yield from _periods(review, target, path)
         yield from _thresholds(review, target, path)
+        yield from _classes(review, target, (*path, "classes"))
         yield from _scope(review, target, path)
 
 
@@ -44,9 +46,9 @@ def _periods(review: Review, target: Target, path: KeyPath) -> Iterator[Diagnost
     known = review.plan.periods
     yield from review.strangers("period", (*path, "periods"), target.periods, known)
     windows = [one.window for name, one in known.items() if target.judged_in(name)]
-    for name in target.milestones:
-        if name in known and not target.judged_in(name):
-            yield review.wrong((*path, "milestones", name), Ref("word", "period_judged"))
+    for one in ((key, name) for key in sorted(ON_THE_WAY) for name in getattr(target, key)):
+        if one[1] in known and not target.judged_in(one[1]):
+            yield review.wrong((*path, *one), Ref("word", "period_judged"))
     for name in filter(known.__contains__, target.by_period):
         own = known[name].window
         if not any(one.first in own and one.last in own for one in windows):
@@ -70,16 +72,42 @@ def _thresholds(review: Review, target: Target, path: KeyPath) -> Iterator[Diagn
         elif not asked.unit_thresholds:
             yield review.missing(own, "threshold")
         yield from _own_thresholds(review, target, asked.unit_thresholds, (*own, "unit_thresholds"))
-    own_ones = target.own_thresholds or any(
-        asked.unit_thresholds or (asked.threshold is not None and asked.threshold.registers)
-        for asked in target.by_period.values()
-    )
-    if target.milestones and (own_ones or any(one.registers for one in target.milestones.values())):
-        yield review.wrong((*path, "milestones"), Ref("word", "milestones_alone"))
-    if target.measure.settled and target.milestones:
-        yield review.wrong((*path, "milestones"), Ref("word", "milestones_of_days"))
+    yield from _milestones(review, target, path)
+
+
+def _classes(review: Review, target: Target, path: KeyPath) -> Iterator[Diagnostic]:
+    """Classes are of a score: each but the last from so many points on, fewer than the class before."""
+    if target.classes and target.measure.out_of is None:
+        yield review.wrong(path, Ref("word", "classes_of_score"))
+        return
+    before: Limits | None = None
+    for number, one in enumerate(target.classes, 1):
+        last, limits = number == len(target.classes), Limits() if one.varies else target.limits_of(one)
+        bounded = limits.high is None and limits.low is not None and limits.low <= 1
+        falls = before is None or (bounded and not limits.both(Limits(high=before.low)).empty and limits != before)
+        if bool(one.levels) is last or not (last or (bounded and falls)):
+            yield review.wrong((*path, number - 1), Ref("word", "class_bounds"))
+        before = limits
+
+
+def _milestones(review: Review, target: Target, path: KeyPath) -> Iterator[Diagnostic]:
+    """What has to be reached on the way, by all units or by single ones."""
+    both, concerned = {key: getattr(target, key) for key in sorted(ON_THE_WAY)}, units_concerned(review, target)
+    own = [one.unit_thresholds for one in target.by_period.values()] + [target.unit_thresholds]
+    own_ones = any(own) or any(one.varies for one in target.thresholds)
+    of_all = own_ones and not all(one.registers for one in target.milestones.values())
+    for key in filter(both.get, both):
+        if target.compares or (of_all and key == "milestones"):
+            yield review.wrong((*path, key), Ref("word", "milestones_alone"))
+        if target.measure.settled:
+            yield review.wrong((*path, key), Ref("word", "milestones_of_days"))
     for name, threshold in target.milestones.items():
         yield from _milestone(review, target, name, threshold, (*path, "milestones", name))
+        yield from _threshold(review, target, threshold, (*path, "milestones", name), concerned)
+    for name, of_units in target.unit_milestones.items():
+        yield from _own_thresholds(review, target, of_units, (*path, "unit_milestones", name))
+        for unit, threshold in of_units.items():
+            yield from _milestone(review, target, name, threshold, (*path, "unit_milestones", name, unit))
 
 
 def _without_threshold(review: Review, target: Target) -> str:
@@ -111,19 +139,22 @@ def _threshold(
 ) -> Iterator[Diagnostic]:
     """``units`` are those that it holds for."""
     takes = review.takes(target.measure)
-    if threshold is not None and threshold.registers:
-        yield from check_levels(review, target, threshold, place, units)
-        return
+    if takes == {"nothing"} and target.measure.computable and ON_THE_WAY & set(place):
+        takes = frozenset({"percent"})  # all of it, by the end of a period on the way
     if threshold is None:
         if "nothing" not in takes:
             yield review.missing(place[:-1], "threshold")
-    elif ("points" if threshold.points else "percent" if threshold.percent else "number") not in takes:
+    elif threshold.statistic is not None:
+        yield from _statistic(review, target, threshold, place, threshold.statistic.what)
+    elif threshold.registers:
+        yield from check_levels(review, target, threshold, place, units)
+    elif ("points" if threshold.in_points else "percent" if threshold.percent else "number") not in takes:
         word = next(word for word in TAKES if word in takes)
         at = review.source.at(place)
         found = ", ".join(f"{key}: {level}" for key, level in threshold.named.items())
         wanted = Ref("word", TAKES[word])
         yield Code.THRESHOLD_MISMATCH(at, {"kind": target.measure.kind, "takes": wanted, "found": found})
-    elif not (threshold.percent or takes_decimals(review, target.measure) or _is_whole(threshold)):
+    elif not (threshold.percent or takes_decimals(review, target.measure) or not threshold.has_decimals):
         yield review.wrong(place, Ref("word", "whole_number"))
     else:
         of_level = [unit.level for unit in review.plan.units].count(target.measure.level)
@@ -133,29 +164,33 @@ def _threshold(
                 yield review.wrong((*place, key), in_range(low, high, percent=threshold.percent))
 
 
-def _is_whole(threshold: Threshold) -> bool:
-    return all(level.value.denominator == 1 for level in threshold.levels)
+def _statistic(review: Review, target: Target, threshold: Threshold, place: KeyPath, what: str) -> Iterator[Diagnostic]:
+    """A threshold that compares units: each is judged by itself, by one end, for all units or all of a period."""
+    measure = target.measure
+    if target.judged != "each_unit" or measure.takes == {"nothing"} or measure.level:
+        yield review.wrong(place, Ref("word", "statistic_each_unit"))
+    elif place[-1] != "threshold":
+        yield review.wrong(place, Ref("word", "statistic_of_all"))
+    elif len(threshold.levels) > 1 or threshold.equal_to or (what == "rank" and threshold.strict):
+        yield review.wrong(place, Ref("word", "statistic_one_end"))
+    elif what == "together" and (measure.absolute or (measure.sums is None or measure.sums.since)):
+        yield review.wrong(place, Ref("word", "statistic_together"))
 
 
 def _milestone(review: Review, target: Target, name: str, threshold: Threshold, own: KeyPath) -> Iterator[Diagnostic]:
-    """A milestone is of an interim period, and asks no more than the threshold."""
+    """A milestone is of a period before the target is due, and asks no more than the threshold."""
     plan = review.plan
-    interim = [period for period, spec in plan.periods.items() if spec.interim]
+    before = [period for period in plan.periods if plan.is_under_way(target, period)]
     if name not in plan.periods:
-        yield review.unknown("period", own, name, interim, is_key=True)
-    elif name not in interim or not target.cumulative:
+        yield review.unknown("period", own, name, before, is_key=True)
+    elif name not in before:
         yield review.wrong_key(own, Ref("word", "interim_of_cumulative"))
-    yield from _threshold(review, target, threshold, own, frozenset())
     end, on_the_way = target.limits, target.limits_of(threshold)
     alike = target.threshold is not None and target.threshold.percent == threshold.percent
-    if alike and not target.own_thresholds and _beyond(on_the_way, end):
+    lower = on_the_way.low is not None and (end.low is None or on_the_way.low > end.low)
+    beyond_it = lower or (on_the_way.high is not None and end.high is not None and on_the_way.high < end.high)
+    if alike and not (target.own_thresholds or threshold.varies) and beyond_it:
         yield review.wrong(own, Ref("word", "milestone_below"))
-
-
-def _beyond(on_the_way: Limits, end: Limits) -> bool:
-    """Whether a milestone asks for more than the threshold itself."""
-    higher = on_the_way.low is not None and (end.low is None or on_the_way.low > end.low)
-    return higher or (on_the_way.high is not None and end.high is not None and on_the_way.high < end.high)
 
 
 def _scope(review: Review, target: Target, path: KeyPath) -> Iterator[Diagnostic]:
@@ -179,12 +214,8 @@ def _scope(review: Review, target: Target, path: KeyPath) -> Iterator[Diagnostic
 
 def _without_sum(review: Review, target: Target, path: KeyPath) -> Iterator[Diagnostic]:
     """Figures that a target adds up over its units, and that have no sum: two of 40 points are none of 80."""
-    measure = target.measure
-    if (
-        target.judged == "each_unit"
-        or not (measure.absolute or measure.growth)
-        or len(units_concerned(review, target)) < 2
-    ):
+    measure, adds_up = target.measure, target.judged != "each_unit" and len(units_concerned(review, target)) > 1
+    if not adds_up or not (measure.absolute or measure.growth):
         return
     for name, place in review.each((*path, "measure", "of"), measure.part_fields()):
         if name in review.plan.fields and not review.plan.fields[name].has_sum:
@@ -219,10 +250,6 @@ def check_scores(review: Review) -> Iterator[Diagnostic]:
         named = set[str]()
         for number, one in enumerate(target.measure.scored_by()):
             path: KeyPath = ("targets", index, "measure", "criteria", number)
-            if of_register := list(_of_register(review, one, path)):
-                yield from of_register
-                continue
-            yield from _amounts(review, one, path)
             other = review.plan.target.get(one.target)
             if other is None:
                 yield review.unknown("target", (*path, "target"), one.target, review.plan.target)
@@ -230,59 +257,8 @@ def check_scores(review: Review) -> Iterator[Diagnostic]:
             if one.target in named:
                 yield review.wrong((*path, "target"), Ref("word", "criterion_once"))
             named.add(one.target)
-            yield from _of_target(review, target, one, other, path)
-
-
-def _of_register(review: Review, one: Criterion, path: KeyPath) -> Iterator[Diagnostic]:
-    """Values that are numbers of the register: each unit would have its own, which a score cannot tell."""
-    for place, level in _levels(one, path).items():
-        if level.register:
-            yield review.wrong(place, Ref("word", "level_stated"))
-
-
-def _levels(one: Criterion, path: KeyPath) -> dict[KeyPath, Level]:
-    """The values that it states, by their places."""
-    levels: dict[KeyPath, Level | None] = {(*path, "full_at"): one.full_at}
-    for number, step in enumerate(one.steps):
-        levels |= {(*path, "steps", number, key): getattr(step, key) for key in ("at_least", "at_most")}
-    return {place: level for place, level in levels.items() if level is not None}
-
-
-def _amounts(review: Review, one: Criterion, path: KeyPath) -> Iterator[Diagnostic]:
-    """Points, weights and values are more than zero; steps rise; and each way of giving points has its own keys."""
-    positive = {"points": one.points, "weight": one.weight, "full_at": one.full_at.value if one.full_at else 1}
-    for key, number in positive.items():
-        if number <= 0:
-            yield review.wrong((*path, key), Ref("word", "more_than_zero"))
-    if one.give == "by_steps" and not one.steps:
-        yield review.missing(path, "steps")
-    if one.give != "by_steps" and one.steps:
-        yield review.wrong((*path, "steps"), Ref("word", "by_steps_only"))
-    if one.give != "in_proportion" and one.full_at is not None:
-        yield review.wrong((*path, "full_at"), Ref("word", "in_proportion_only"))
-    yield from _falling(review, one, path) if one.falls else _rising(review, one, path)
-
-
-def _rising(review: Review, one: Criterion, path: KeyPath) -> Iterator[Diagnostic]:
-    value, points = Fraction(0), Decimal(0)
-    for number, step in enumerate(one.steps):
-        if step.at_least is None:
-            yield review.missing((*path, "steps", number), "at_least")
-        elif not (step.at_least.value > value and points < step.points <= one.points):
-            yield review.wrong((*path, "steps", number), Ref("word", "steps_rise"))
-        value, points = step.level.value, step.points
-
-
-def _falling(review: Review, one: Criterion, path: KeyPath) -> Iterator[Diagnostic]:
-    """Steps up to a value, all of them: the higher it is, the fewer points."""
-    value: Fraction | None = None
-    points = one.points
-    for number, step in enumerate(one.steps):
-        fewer = 0 < step.points <= points and (not number or step.points < points)
-        rises = value is None or step.level.value > value
-        if step.at_least is not None or step.at_most is None or not (fewer and rises):
-            yield review.wrong((*path, "steps", number), Ref("word", "steps_fall"))
-        value, points = step.level.value, step.points
+            if not any(check_criterion(review, one, path)):
+                yield from _of_target(review, target, one, other, path)
 
 
 def _of_target(review: Review, score: Target, one: Criterion, other: Target, path: KeyPath) -> Iterator[Diagnostic]:
@@ -301,23 +277,18 @@ def _of_value(review: Review, one: Criterion, other: Target, path: KeyPath, *, e
     """What is scored by its value has one over all units (or at each), and more of it is better; or less of it, where
     the steps say so."""
     limits = [other.limits_of(threshold) for threshold in other.thresholds or (None,)]
+    lower = [level for asked in other.thresholds for level in (asked.at_least, asked.more_than) if level is not None]
     ends = [(limit.high, limit.low) if one.falls else (limit.low, limit.high) for limit in limits]
     if not each and other.judged == "each_unit":
         yield review.wrong((*path, "target"), Ref("word", "criterion_pooled"))
     elif not other.measure.computable or any(asked is None or beyond is not None for asked, beyond in ends):
         yield review.wrong((*path, "target"), Ref("word", "criterion_value_falls" if one.falls else "criterion_value"))
-    elif one.give == "in_proportion" and one.full_at is None and _lowest(other) <= 0:
+    elif one.give == "in_proportion" and one.full_at is None and any(level.value <= 0 for level in lower):
         yield review.missing(path, "full_at")
     percent = all(threshold.percent for threshold in other.thresholds)
-    for place, level in _levels(one, path).items():
+    for place, level in levels_of(one, path).items():
         if level.percent is not percent:
             yield review.wrong(place, Ref("word", "percent" if percent else "a_number"))
-
-
-def _lowest(target: Target) -> int:
-    """The sign of the lowest end of its thresholds, as they are written."""
-    ends = [one.at_least or one.more_than for one in target.thresholds]
-    return min((0 if level.value <= 0 else 1 for level in ends if level is not None), default=1)
 
 
 LOW = ("at_least", "more_than", "equal_to")
@@ -333,44 +304,32 @@ def with_levels(plan: Plan) -> Plan:
 
 
 def _with_levels(plan: Plan, target: Target) -> Target:
-    if not any(threshold.registers for threshold in target.thresholds):
+    def filled(threshold: Threshold) -> Threshold:
+        levels = ((key, _filled(plan, target, key, level)) for key, level in threshold.named.items())
+        return threshold.model_copy(update=dict(levels))
+
+    def both(one: Target | InPeriod) -> dict[str, object]:
+        own = {name: filled(threshold) for name, threshold in one.unit_thresholds.items()}
+        return {"threshold": one.threshold and filled(one.threshold), "unit_thresholds": own}
+
+    if not any(threshold.varies for threshold in target.thresholds):
         return target
-    of_periods = {name: one.model_copy(update=_filled_both(plan, one)) for name, one in target.by_period.items()}
-    return target.model_copy(update={**_filled_both(plan, target), "by_period": of_periods})
+    of_periods = {name: one.model_copy(update=both(one)) for name, one in target.by_period.items()}
+    return target.model_copy(update={**both(target), "by_period": of_periods})
 
 
-def _filled_both(plan: Plan, one: Target | InPeriod) -> dict[str, object]:
-    """The threshold and those of single units, of all periods or of one."""
-    own = {name: _filled(plan, threshold) for name, threshold in one.unit_thresholds.items()}
-    return {"threshold": one.threshold and _filled(plan, one.threshold), "unit_thresholds": own}
-
-
-def _filled(plan: Plan, threshold: Threshold) -> Threshold:
-    if not threshold.registers:
-        return threshold
-    found = dict[str, Level]()
-    for key in Threshold.model_fields:
-        level = getattr(threshold, key)
-        if isinstance(level, Level):
-            found[key] = _weakest(plan, level, low=key in LOW) if level.register else level
-    return threshold.model_copy(update=found)
-
-
-def _weakest(plan: Plan, level: Level, *, low: bool) -> Level:
-    known = [
-        as_level(number)
-        for unit in plan.units
-        for year in plan.years
-        if (number := unit.numbers(year).get(level.register)) is not None
-    ]
-    if not known:
+def _filled(plan: Plan, target: Target, key: str, level: Level) -> Level:
+    """The weakest number of the register; a statistic of the units is in percent where their values are."""
+    if level.of_units is not None:
+        reported = (plan.amounts.get(name) for name in target.measure.part_fields() if target.measure.absolute)
+        of_percent = any(spec is not None and spec.percentage for spec in reported)
+        return replace(level, percent=of_percent or target.measure.takes == {"percent"})
+    each = (unit.numbers(year).get(level.register) for unit in plan.units for year in plan.years)
+    known = [level_of(number) for number in each if number is not None]
+    if level.stated or not known:
         return level
-    end = (min if low else max)(one.value for one in known)
-    return Level(end, percent=known[0].percent, register=level.register)
-
-
-def as_level(known: Known) -> Level:
-    return known if isinstance(known, Level) else read_level(known)
+    end = (min if key in LOW else max)(one.value for one in known)
+    return replace(known[0], value=end, register=level.register)
 
 
 def check_levels(
@@ -380,9 +339,8 @@ def check_levels(
     if target.judged != "each_unit":
         yield review.wrong(place, Ref("word", "register_each_unit"))
         return
-    for key in Threshold.model_fields:
-        level = getattr(threshold, key)
-        if isinstance(level, Level) and level.register and level.register not in review.registers:
+    for key, level in threshold.named.items():
+        if level.register and level.register not in review.registers:
             yield review.unknown("register", (*place, key, "register"), level.register, review.registers)
             return
     for unit in (unit for unit in review.plan.unit if unit in units):
@@ -401,10 +359,10 @@ def _fault(review: Review, target: Target, threshold: Threshold, unit: str, year
             continue
         if name not in numbers:
             return review.lacking(unit, name)
-        level = as_level(numbers[name])
-        kind: Takes = "percent" if level.percent else "number"
+        level = level_of(numbers[name])
+        kind: Takes = "points" if level.points else "percent" if level.percent else "number"
         if kind not in takes:
-            wanted = "percent" if "percent" in takes else "a_number"
+            wanted = next(word for what, word in TAKES.items() if what in takes)
             at, word = review.unit_at(unit, "register"), Ref("word", wanted)
             return Code.THRESHOLD_MISMATCH(
                 at, {"kind": target.measure.kind, "takes": word, "found": f"{name}: {level}"}
@@ -420,13 +378,9 @@ def _fault(review: Review, target: Target, threshold: Threshold, unit: str, year
 
 
 def takes_decimals(review: Review, measure: MeasureModel) -> bool:
-    """Whether a threshold of a measure that is a number need not be a whole one."""
-    return measure.decimals or measure.out_of is not None or is_amount(review, measure)
-
-
-def is_amount(review: Review, measure: MeasureModel) -> bool:
-    """Whether a measure is a total of amounts, whose threshold may have decimals."""
-    return measure.absolute and any(name in review.plan.amounts for name in measure.part_fields())
+    """Whether a threshold of a measure that is a number need not be a whole one: a rate, points, a total of amounts."""
+    amounts = any(name in review.plan.amounts for name in measure.part_fields()) and measure.absolute
+    return measure.decimals or measure.out_of is not None or amounts
 
 
 def reach_of(review: Review, measure: MeasureModel) -> tuple[Fraction, Fraction | None] | None:

@@ -137,7 +137,8 @@ class Unit(PlanModel):
     """Other ways to write the name."""
     registered: dict[Id, OfYears] = Field(default_factory=dict, alias="register")
     """Numbers known from official registers, for example how many communes the district has; also assigned figures,
-    and thresholds of its own (91.66%). One that differs from year to year has a number for each year."""
+    and thresholds of its own (91.66%), of which a change may be negative. One that differs from year to year has a
+    number for each year."""
     valid_from: datetime.date | None = None
     """The first day on which the unit existed, where that matters."""
     valid_to: datetime.date | None = None

@@ -53,6 +53,9 @@ CONSTANTS: dict[str, bool | None] = {
 }
 NUMERIC = frozenset("+-.0123456789")
 WHOLE = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,99})")
+THREE_DECIMALS = when_asked(r"[-+]?[1-9][0-9]{0,2}\.[0-9]{2}[1-9]")
+"""A number that has them in a plan in English alone; what ends in 0 (1.250, 60.000) is not written so."""
+ENGLISH = re.compile(r"^languages: *(?:en|\[ *en *\]) *(?:#.*)?$", re.MULTILINE)
 VIETNAMESE = when_asked(r"[-+]?[1-9][0-9]{0,2}(?:\.[0-9]{3})+")
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 EXACT = when_asked(r"[-+]?(?:0|[1-9][0-9]{0,29})\.[0-9]{1,30}")
@@ -70,7 +73,7 @@ def read_yaml(text: str, file: str) -> Source:
     Mistakes that leave the rest readable (a key given twice, an alias, ``60.000``) are in ``Source.mistakes``.
     """
     text = text.removeprefix("\ufeff")
-    builder = Builder(file)
+    builder = Builder(file, english=ENGLISH.search(text) is not None)
     size = len(text.encode("utf-8", "surrogatepass"))
     if size > MAX_BYTES:
         builder.too_large("bytes", size, MAX_BYTES, Place(0, 0))
@@ -147,8 +150,8 @@ class _Open:
 class Builder:
     """Takes YAML events one by one and collects mistakes on the way."""
 
-    def __init__(self, file: str) -> None:
-        self._file = file
+    def __init__(self, file: str, *, english: bool = False) -> None:
+        self._file, self._english = file, english
         self._data: Data = None
         self._open: list[_Open] = []
         self._values: dict[KeyPath, Place] = {}
@@ -224,6 +227,8 @@ class Builder:
         """The value of a scalar; a word that would be misread is reported, and its text is the value."""
         if not isinstance(value, Diagnostic):
             return value
+        if self._english and THREE_DECIMALS.fullmatch(text):
+            return Decimal(text)
         self._report(replace(value, at=self._at(place)))
         self._faulty.add(path)
         return text

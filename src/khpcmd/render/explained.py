@@ -14,6 +14,7 @@ from khpcmd.i18n import Messages
 from khpcmd.judge.bounds import Comparison, comparisons
 from khpcmd.measures.base import Sums
 from khpcmd.measures.parts import Register
+from khpcmd.measures.points import Step
 from khpcmd.measures.threshold import Known, Level, Number, Threshold
 from khpcmd.plan.model import Plan, Target
 from khpcmd.plan.units import Unit
@@ -99,17 +100,34 @@ class MeasureWords(PlanWords):
         """Of a score, what each criterion gives, and what is done where one is not applicable or waived."""
         number = self.messages.number
         for one in target.measure.scored_by():
-            key, given = (
-                "score.step_down" if one.falls else "score.step",
-                ((step.level, step.points) for step in one.steps),
-            )
-            told = (self._say(key, level=self._level(at), points=number(points)) for at, points in given)
-            values = {"target": one.target, "points": number(one.points), "steps": self.messages.joined(told)}
+            rows = [self._row(self.plan.target[one.target], step) for step in one.steps]
+            rows += [] if one.least is None else [self._say("score.least", points=number(one.least))]
+            values = {"target": one.target, "points": number(one.points), "steps": self.messages.joined(rows)}
             full = "" if one.full_at is None else self._level(one.full_at)
             text = self._say(f"score.{one.give}{'_full_at' if full else ''}", full=full, **values)
             yield text if one.weight == 1 else self._say("score.weighted", text=text, weight=number(one.weight))
+            if one.not_applicable is not None:
+                yield self._say(
+                    "score.own", target=one.target, text=self._say(f"score.not_applicable_{one.not_applicable}")
+                )
         for policy in target.measure.policies():
             yield self._say(f"score.{policy}")
+
+    def _row(self, target: Target, step: Step) -> str:
+        """A row of a table of points: "5 điểm nếu ≥ 50%, < 80%"."""
+        said = {"values": self.figures.limits(target, step), "points": self.messages.number(step.points)}
+        if step.full_at is not None:
+            return self._say("score.step_full_at", full=self._level(step.full_at), **said)
+        if step.each is not None:
+            return self._say("score.step_each", each=self._level(step.each), **said)
+        return self._say("score.step", **said)
+
+    def _classes(self, target: Target) -> Iterator[str]:
+        """What the points of a score are called, from the best class on."""
+        each = ((one, self.of(one.name)) for one in target.classes)
+        told = (f"{name} {self.figures.limits(target, one)}" if one.levels else name for one, name in each)
+        if target.classes:
+            yield self._say("classes", classes=self.messages.joined(told))
 
     def _level(self, one: Level) -> str:
         return level(one, self.messages)
@@ -152,6 +170,7 @@ class MeasureWords(PlanWords):
     def _conditions(self, target: Target) -> Iterator[str]:
         """For whom it holds, the thresholds of single units and of the way, when it is due, and the case of 0/0."""
         yield from self._scoring(target)
+        yield from self._classes(target)
         if target.only:
             yield self._say("only", names=self.crowd(target.only))
         yield from self._registered(target)
@@ -163,6 +182,9 @@ class MeasureWords(PlanWords):
         for period, threshold in target.milestones.items():
             asked = self.figures.limits(target, threshold)
             yield self._say("milestone", period=self.period(period), threshold=asked)
+        for period, of_units in target.unit_milestones.items():
+            texts = "; ".join(self._of_units(target, of_units))
+            yield self._say("milestone", period=self.period(period), threshold=texts)
         for period, total in target.measure.stated_baseline().items():
             yield self._say("baseline", period=self.period(period), count=total)
         if target.years is not None:

@@ -12,7 +12,7 @@ from khpcmd.i18n import Messages
 from khpcmd.measures.base import BaselineYear, Counts, Sums, Words
 from khpcmd.measures.base import Level as LevelOfUnits
 from khpcmd.measures.parts import Register
-from khpcmd.measures.threshold import Level, Number, Threshold, cut, decimal_of, size
+from khpcmd.measures.threshold import Ends, Level, Number, cut, decimal_of, size
 from khpcmd.plan.decisions import Waiver
 from khpcmd.plan.fields import Measured
 from khpcmd.plan.model import Target
@@ -149,7 +149,7 @@ class Figures(PlanWords):
             return self.messages.text(f"{self.asked_in}.each_unit", threshold=asked)
         return asked
 
-    def limits(self, target: Target, threshold: Threshold, beside: str = "") -> str:
+    def limits(self, target: Target, threshold: Ends, beside: str = "") -> str:
         """A threshold of the target that is not the one of the end: a milestone, or a unit's own.
 
         ``beside`` is the figure in the same row; a unit of measure that it ends with is not told again.
@@ -290,6 +290,19 @@ class Figures(PlanWords):
             return points(value, self.messages, target.limits.ends)
         return self._percentage(target, value).text(self.messages)
 
+    def statistic(self, result: Result) -> str:
+        """What the units are compared with: "bình quân các đơn vị: 45,2%", or from where to where."""
+        found, target, end = result.statistic or Bounds(None, None), result.target, ""
+        if target.threshold is not None:
+            end = next(self._stated(one, signed=False, noun="") for one in target.threshold.levels)
+        texts = ["…" if one is None else self._near(target, one) for one in found]
+        value = texts[0] if texts[0] == texts[1] else self.messages.text("view.span", low=texts[0], high=texts[1])
+        return self.messages.text("view.statistic", name=end, value=value)
+
+    def _near(self, target: Target, value: Fraction) -> str:
+        """A value that may have no end as a decimal number."""
+        return self.counted(target, cut(value, DECIMALS)) if target.measure.absolute else self.value(target, value)
+
     def average(self, target: Target, value: Fraction) -> str:
         """The number of a rate, without its unit of measure."""
         hundredth = Percentage(value / 100, tuple(end / 100 for end in target.limits.ends))
@@ -324,7 +337,7 @@ class Figures(PlanWords):
     def _percentage(self, target: Target, value: Fraction) -> Percentage:
         """A value of the measure beside the levels that it is held against; of a growth what it grew by."""
         if self._held is None or self._held[0] is not target:  # the same for thousands of units
-            own = target.threshold is not None and target.threshold.registers
+            own = target.threshold is not None and target.threshold.varies
             self._held = target, () if own else target.limits.ends
         levels = self._held[1]
         if target.measure.growth:
@@ -451,14 +464,21 @@ class Figures(PlanWords):
             return f" {self.noun(target)}".rstrip()
         return ""
 
-    def _limits(self, threshold: Threshold, *, signed: bool, noun: str = "") -> str:
+    def _limits(self, threshold: Ends, *, signed: bool, noun: str = "") -> str:
         own = self.messages.template(f"{self.asked_in}.of_register")
         levels = {
-            key: own if end.register else self._level(end, signed=signed) + ("" if end.percent else noun)
+            key: own if end.register else self._stated(end, signed=signed, noun=noun)
             for key, end in threshold.named.items()
         }
         texts = (self.messages.text(f"{self.asked_in}.{key}", level=text) for key, text in levels.items())
         return self.messages.joined(texts)
+
+    def _stated(self, end: Level, *, signed: bool, noun: str) -> str:
+        if end.of_units is None:
+            return self._level(end, signed=signed) + ("" if end.percent else noun)
+        what, number = end.of_units
+        share = self.messages.number(decimal_of(number * (100 if what == "quantile" else 1)))
+        return self.messages.text(f"view.statistics.{what}", number=share)
 
     def _level(self, end: Level, *, signed: bool) -> str:
         return level(end, self.messages, signed=signed)

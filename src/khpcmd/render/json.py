@@ -83,6 +83,10 @@ def _value(value: CellValue | None, say: Say) -> Json:
     return kind.write(value, say)
 
 
+def _class_names(one: With, say: Say) -> Json:
+    return [say.words.of(each.name) for each in one.own]
+
+
 def _told(result: Result, say: Say) -> TargetTold:
     return TargetTold(result, say.words.figures, say.words.who)
 
@@ -215,6 +219,9 @@ SCORE = Object(
     out_of=EXACT.at("target.measure.out_of"),
     points=list_of(_POINTS).by(lambda result, _: [With(own, unit) for unit, own in result.points.items()]),
     ranking=list_of(Object({"unit": TEXT, **_ENDS}, first=COUNT, last=COUNT)),
+    classes=list_of(Object(unit=maybe(TEXT).at("of"), possible=TEXTS.by(_class_names))).by(
+        lambda result, _: [With(own, unit) for unit, own in result.classes.items()]
+    ),
 )
 _SIDES = dict.fromkeys(("part", "part_times", "whole", "whole_times"), NUMBER)
 _COMPARISON = Object(
@@ -292,6 +299,7 @@ _RESULT = Object(
         "figure_text": FIGURE_TEXT,
         "comparison": list_of(_COMPARISON).by(lambda result, _: [With(one, result) for one in comparisons(result)]),
         "bounds": maybe(Object(low=maybe(EXACT), high=maybe(EXACT))),
+        "statistic": maybe(Object(low=maybe(EXACT), high=maybe(EXACT))),
         "gap": maybe(NUMBER).by(lambda result, _: result.gap and result.gap.more),
         "gap_text": maybe(TEXT).by(lambda result, say: _told(result, say).needed),
         "margin": maybe(_MARGIN).by(lambda result, _: result.margin and result),

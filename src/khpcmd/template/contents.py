@@ -130,6 +130,8 @@ def _for_information(filer: Filer, target: Target, computed: Computed) -> bool:
     plan, unit = filer.plan, filer.unit.id
     if isinstance(computed, Sums) and not all(map(filer.has_baseline, computed.of_baseline)):
         return True
+    if target.compares:
+        return True
     if target.judged == "each_unit" or unit in plan.members(target.unit_thresholds):
         return False
     if target.owed_together(filer.period):

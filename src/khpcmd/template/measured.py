@@ -12,11 +12,11 @@ from fractions import Fraction
 from math import lcm
 from typing import NamedTuple, assert_never
 
-from khpcmd.judge.rule import is_under_way
 from khpcmd.measures.base import MonthsReach, PointsFor, Sums, UnitMeets
 from khpcmd.measures.conditions import ConditionModel, Question, Several
-from khpcmd.measures.parts import Criterion, Register
-from khpcmd.measures.tally import Held, registered
+from khpcmd.measures.parts import Register
+from khpcmd.measures.points import Criterion
+from khpcmd.measures.tally import registered
 from khpcmd.measures.threshold import Limits, Threshold
 from khpcmd.plan.model import Target
 from khpcmd.plan.years import quarter_months
@@ -286,6 +286,8 @@ def _months_reach(filer: Filer, measure: MonthsReach, figures: Mapping[Key, Figu
 FINE = 2**36
 """Up to here a common denominator of all points leaves rounding no say: with it a sum that is not a limit differs from
 it by more than all quotients together are rounded by."""
+ONE_FULL = Fraction(1)
+"""Any value at which points in proportion are full: which points there are does not hang on it."""
 SHOWN = 100
 """Points are shown with two decimals."""
 
@@ -360,14 +362,15 @@ class Scored(NamedTuple):
 
     @property
     def _most(self) -> int:
-        return -(-self.out_of.numerator // self.out_of.denominator)
+        each = ([abs(piece.start) for piece in one.criterion.pieces(ONE_FULL)] for one in self.given)
+        highest = sum((max(one.criterion.most, *own) for one, own in zip(self.given, each, strict=True)), Fraction(0))
+        return -(-highest.numerator // highest.denominator)
 
     def _scale(self, level: Fraction) -> int:
         """A common denominator of all points that do not depend on a value, and of the limit."""
         found = [one.criterion.most for one in self.given] + [level * one.criterion.most for one in self.given]
-        found += [
-            Fraction(step.points) * Fraction(one.criterion.weight) for one in self.given for step in one.criterion.steps
-        ]
+        pieces = (piece for one in self.given for piece in one.criterion.pieces(ONE_FULL))
+        found += [piece.start for piece in pieces if not piece.slope]
         return lcm(*(value.denominator for value in found)) * self._most * len(self.given)
 
     def _common(self, label: str, scale: int) -> Term:
@@ -409,13 +412,14 @@ def scored(name: str, measure: PointsFor, standings: Mapping[str, Standing | Non
 
 
 def _given(name: str, one: Criterion, measure: PointsFor, held: Standing | None, keep: Ledger) -> Given:
-    full, not_counted = _const(one.most), const(measure.not_applicable == "not_counted")
-    of_nothing = full if measure.not_applicable == "full" else const(0)
+    policy = one.not_applicable or measure.not_applicable
+    full, not_counted = _const(one.most), const(policy == "not_counted")
+    of_nothing = full if policy == "full" else const(0)
     if held is None:
         return Given(one, of_nothing, YES, not_counted, const(1))
     empty, met = held.verdict.eq("not_applicable"), held.verdict.eq("met")
     known, denominator = held.known, const(1)
-    if one.falls and held.moves:
+    if held.moves and one.falls:
         points, known = full, NO
     elif one.by_value:
         points, denominator = _by_value(name, one, held, keep)
@@ -432,27 +436,18 @@ def _given(name: str, one: Criterion, measure: PointsFor, held: Standing | None,
 
 
 def _by_value(name: str, one: Criterion, held: Standing, keep: Ledger) -> tuple[Term, Term]:
-    """The points for a known value, and the denominator that they have."""
-    top, of = held.value
-    if one.give == "by_steps":
-        points = const(0)
-        for step in reversed(one.steps) if one.falls else one.steps:
-            level = step.level.value
-            value, asked = top * level.denominator, of * level.numerator
-            reached = value.le(asked) if one.falls else value.ge(asked)
-            points = if_(reached, _const(Fraction(step.points) * Fraction(one.weight)), points)
-        something = of.gt(0) if one.falls else all_of((top.gt(0), of.gt(0)))
-        return keep.put(f"{name} points", if_(something, points, 0)), const(1)
-    full = one.full(Held(frozenset(), None, None, held.asked))
-    if not full:
-        return const(0), const(1)
-    part = keep.put(f"{name} part", top * full.denominator)
-    whole = keep.put(f"{name} whole", of * full.numerator)
-    between = all_of((part.gt(0), whole.gt(0), part.lt(whole)))
-    partial = _quotient(part * one.most.numerator, whole * one.most.denominator)
-    points = if_(between, partial, if_(all_of((part.gt(0), whole.gt(0))), _const(one.most), 0))
-    denominator = keep.put(f"{name} denominator", if_(between, whole * one.most.denominator, 1))
-    return keep.put(f"{name} points", points), denominator
+    """The points for a known value, and the denominator that they have; nothing of nothing is a value of 0."""
+    something, points, denominator = held.value[1].gt(0), const(0), const(1)
+    top = keep.put(f"{name} part", if_(something, held.value[0], 0))
+    of = keep.put(f"{name} whole", if_(something, held.value[1], 1))
+    for piece in one.pieces(held.asked):
+        here, start = within(piece.limits, top, of), piece.start - piece.slope * piece.at
+        by = lcm(start.denominator, piece.slope.denominator)
+        partial = of * int(start * by) + top * int(piece.slope * by)
+        found = _quotient(partial, of * by) if piece.slope else _const(piece.start)
+        points = keep.put(f"{name} points", if_(here, found, points))
+        denominator = if_(here, of * by, denominator) if piece.slope else denominator
+    return points, keep.put(f"{name} denominator", denominator)
 
 
 def value_of(target: Target, found: Measured) -> tuple[Term, Term]:
@@ -472,9 +467,9 @@ def standing_of(filer: Filer, target: Target, verdict: Term, found: Measured, *,
     """How a unit stands at a target that the form judges."""
     threshold = filer.plan.threshold_at(target, filer.unit.id, filer.period) if each else target.threshold
     levels = () if threshold is None else (threshold.at_least, threshold.more_than, threshold.equal_to)
-    asked = next((level.value for level in levels if level is not None and not level.register), None)
+    asked = next((level.value for level in levels if level is not None and level.stated), None)
     capped = threshold is not None and target.limits_of(threshold).high is not None
-    moves = is_under_way(filer.plan, filer.period, target)
+    moves = filer.plan.is_under_way(target, filer.period)
     return Standing(
         verdict, found.known, value_of(target, found), capped, Fraction(1) if threshold is None else asked, moves
     )

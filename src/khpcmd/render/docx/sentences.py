@@ -10,7 +10,7 @@ from operator import itemgetter
 
 from khpcmd.i18n import Messages
 from khpcmd.measures.base import MeasureModel, Part
-from khpcmd.measures.threshold import Level, Number, Threshold
+from khpcmd.measures.threshold import Ends, Level, Number, Threshold
 from khpcmd.plan.model import Plan, Target
 from khpcmd.render.figures import Figures, under_way
 from khpcmd.render.issued import in_words
@@ -64,7 +64,7 @@ def in_sentence(name: str) -> str:
     return lowered(name) if begins else name
 
 
-def _fall(threshold: Threshold) -> Threshold | None:
+def _fall(threshold: Ends) -> Threshold | None:
     """ "-10% or less" of a change as a fall of at least 10%; None where the threshold asks for something else."""
     turned = {"at_most": "at_least", "less_than": "more_than"}
     levels = {turned.get(key, ""): replace(level, value=-level.value) for key, level in threshold.named.items()}
@@ -99,7 +99,7 @@ class Spoken(Figures):
         year = self.plan.baseline_year
         return "" if year is None or not self.interim else say(self.messages, key, year=str(year))
 
-    def _limits(self, threshold: Threshold, *, signed: bool, noun: str = "") -> str:
+    def _limits(self, threshold: Ends, *, signed: bool, noun: str = "") -> str:
         """A share cannot be more than the whole: "100%", not "at least 100%"; "a rise of at least 3%", not "+3%"."""
         end = threshold.at_least
         if end is not None and end.percent and end.value == 1 and not signed:

@@ -20,14 +20,24 @@ from khpcmd.i18n import Messages
 from khpcmd.measures import KINDS, Measure
 from khpcmd.measures.base import MeasureModel, Takes
 from khpcmd.measures.conditions import AllHold, AnyHolds, Condition, DayHolds, FieldHolds, RatioHolds, SomeHold
-from khpcmd.measures.parts import Criterion, Names, Register, Step, Whole
+from khpcmd.measures.parts import Names, Register, Whole
+from khpcmd.measures.points import Criterion, Step
 from khpcmd.measures.threshold import Exact, LevelField, OfYears, PercentField, Stated, Threshold, fields_in_order
 from khpcmd.plan.base import Id, Languages, TargetId, Text
 from khpcmd.plan.constraints import Constraint
 from khpcmd.plan.fields import AnyField, FieldModel, RollUp
 from khpcmd.plan.json_schema import LANGUAGE_OF_MODELS, hover_text, kind_of, typeset
-from khpcmd.plan.model import Document, Duty, InPeriod, Letterhead, PassedOver, Plan, Section, Target, Years
-from khpcmd.plan.periods import Due, Period, Window
+from khpcmd.plan.model import (
+    Document,
+    Duty,
+    Letterhead,
+    PassedOver,
+    Plan,
+    ScoreClass,
+    Section,
+    Target,
+)
+from khpcmd.plan.periods import Due, InPeriod, Period, Window, Years
 from khpcmd.plan.plausibility import CopyRule, FlowRule, Plausibility, RatioRule, RepeatRule
 from khpcmd.plan.units import ColumnOfYears, Columns, GroupOfUnits, LevelOfUnits, RegisteredNumber, Roster, Unit
 from khpcmd.plan.words import ReturnWords
@@ -75,8 +85,8 @@ MODELS: dict[str, type[BaseModel]] = {
         Plan, Document, PassedOver, Letterhead, ReturnWords, Period, Window, Due, LevelOfUnits, GroupOfUnits,
         Unit, Roster, Columns,
         FieldModel, RollUp, Section, Plausibility, FlowRule, RatioRule, CopyRule, RepeatRule, Target, Threshold, Years,
-        InPeriod, Register, RegisteredNumber, Criterion, Step, FieldHolds, RatioHolds, DayHolds, AllHold, AnyHolds,
-        SomeHold, Duty,
+        InPeriod, Register, RegisteredNumber, Criterion, Step, ScoreClass, FieldHolds, RatioHolds, DayHolds, AllHold,
+        AnyHolds, SomeHold, Duty,
     )
 }  # fmt: skip
 """The models that the prose names one by one."""

@@ -461,22 +461,33 @@ class TargetTold:
 
     @cached_property
     def scores(self) -> tuple[str, ...]:
-        """Of a score, the points of each criterion; of a score of each unit, the units in their order."""
-        result, messages, texts = self.result, self.messages, list[str]()
+        """Of a score, the points of each criterion; of a score of each unit, the units in their order; what units are
+        compared with."""
+        result, messages = self.result, self.messages
+        texts = [self.figures.statistic(result)] if result.statistic is not None else []
         if together := result.points.get(""):
             texts.append(messages.text("view.criteria", points=points_text(together, messages)))
+        texts += (
+            [] if result.ranking else [messages.text("view.class", name=self.class_of(one)) for one in result.classes]
+        )
         if result.ranking:
             key = "view.ranking" if all(one.low == one.high for one in result.ranking) else "view.ranking_open"
             texts.append(messages.text(key, ranks=named(result.ranking, self._rank, messages)))
         return tuple(texts)
 
+    def class_of(self, unit: str) -> str:
+        """The class of the score of a unit ("": of all together), or the worst and the best that it can be."""
+        found = [one.name.in_(self.messages.language) for one in self.result.classes.get(unit, ())]
+        return self.messages.text("view.span", low=found[-1], high=found[0]) if found[1:] else "".join(found)
+
     def _rank(self, one: Rank) -> str:
-        """ "1. Xã A (95)", "2–4. Xã B (70–90)"."""
+        """ "1. Xã A (95: tốt)", "2–4. Xã B (70–90: trung bình–khá)"."""
         messages = self.messages
         first, last = messages.number(one.first), messages.number(one.last)
         rank = first if first == last else messages.text("view.span", low=first, high=last)
-        points = points_between(one.low, one.high, messages)
-        return messages.text("view.rank", rank=rank, unit=self.name(one.unit), points=points)
+        points, name = points_between(one.low, one.high, messages), self.class_of(one.unit)
+        key = "view.rank_in_class" if name else "view.rank"
+        return messages.text(key, rank=rank, unit=self.name(one.unit), points=points, name=name)
 
     @cached_property
     def standing(self) -> tuple[str, ...]:
