@@ -165,7 +165,6 @@ BROKEN: dict[str, Break] = {
     "a window without its end": lambda plan: plan["periods"]["year"]["window"].pop("to"),
     "yes for true": lambda plan: plan["periods"]["year"]["due"].update(inclusive="yes"),
     "a code that is a number": lambda plan: plan["units"][0].update(id=291),
-    "a register below zero": lambda plan: plan["units"][0].update(register={"communes": -1}),
     "a register of no year": lambda plan: plan["units"][0].update(register={"communes": {"x": 1}}),
     "a field of no known kind": lambda plan: plan["fields"]["venues"].update(kind="number"),
     "a field without a kind": lambda plan: plan["fields"]["venues"].pop("kind"),

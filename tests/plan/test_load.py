@@ -145,7 +145,7 @@ def test_a_value_of_the_wrong_type_is_told_as_it_was_written(
     [
         ("language: vi", "language: ◆fr", "fr", Phrase("one_of", ("vi", "en"))),
         ("year: 2023\nb", "year: ◆20233\nb", "20233", Phrase("at_most", ("2200",))),
-        ("communes: 23", "communes: ◆-1", "-1", word("register_number")),
+        ("communes: 23", "communes: ◆-1", "-1", word("whole_number")),
         ("communes: 23", "communes: ◆1_000", "1_000", word("register_number")),
         ("communes: 23", "communes: ◆023", "023", word("register_number")),
         ("months: [1, 2, 3]", "months: [1, 2, ◆13]", "13", Phrase("at_most", ("12",))),

@@ -372,7 +372,7 @@ class Review:
                     yield self.lacking(unit.id, name)
                 elif isinstance(known, Level) or known < 0 or known * 10**decimals % 1:
                     word = "fewer_decimals" if decimals and not isinstance(known, Level) else "whole_number"
-                    yield self.wrong_number(unit.id, known, Ref("word", word))
+                    yield self.wrong_number(unit.id, name, known, Ref("word", word))
                 else:
                     continue
                 break
@@ -392,6 +392,6 @@ class Review:
         """A number that the register of a unit lacks."""
         return Code.MISSING_KEY(self.unit_at(unit, "register"), {"key": name, "of": f" (units: {unit})"})
 
-    def wrong_number(self, unit: str, known: Known, expected: Ref | Phrase) -> Diagnostic:
+    def wrong_number(self, unit: str, name: str, known: Known, expected: Ref | Phrase) -> Diagnostic:
         """A number of a unit's register that cannot be what it is used for."""
-        return Code.WRONG_VALUE(self.unit_at(unit, "register"), {"found": str(known), "expected": expected})
+        return Code.WRONG_VALUE(self.unit_at(unit, "register", name), {"found": str(known), "expected": expected})

@@ -286,9 +286,12 @@ def _of_value(review: Review, one: Criterion, other: Target, path: KeyPath, *, e
     elif one.give == "in_proportion" and one.full_at is None and any(level.value <= 0 for level in lower):
         yield review.missing(path, "full_at")
     percent = all(threshold.percent for threshold in other.thresholds)
+    low, high = reach_of(review, other.measure) or other.measure.reach(percent=percent, units=1)
     for place, level in levels_of(one, path).items():
         if level.percent is not percent:
             yield review.wrong(place, Ref("word", "percent" if percent else "a_number"))
+        elif level.value < low:
+            yield review.wrong(place, in_range(low, high, percent=percent))
 
 
 LOW = ("at_least", "more_than", "equal_to")
@@ -368,12 +371,13 @@ def _fault(review: Review, target: Target, threshold: Threshold, unit: str, year
                 at, {"kind": target.measure.kind, "takes": word, "found": f"{name}: {level}"}
             )
         if kind == "number" and not takes_decimals(review, target.measure) and level.value.denominator != 1:
-            return review.wrong_number(unit, numbers[name], Ref("word", "whole_number"))
+            return review.wrong_number(unit, name, numbers[name], Ref("word", "whole_number"))
         low, high = reach_of(review, target.measure) or target.measure.reach(percent=level.percent, units=1)
         if beyond(key, level.value, low, high):
-            return review.wrong_number(unit, numbers[name], Ref("word", "reachable_level"))
+            return review.wrong_number(unit, name, numbers[name], Ref("word", "reachable_level"))
     if threshold.of(numbers) is None:
-        return review.wrong_number(unit, numbers[threshold.registers[0]], Ref("word", "threshold_range"))
+        first = threshold.registers[0]
+        return review.wrong_number(unit, first, numbers[first], Ref("word", "threshold_range"))
     return None
 
 
