@@ -62,6 +62,14 @@ class Collector:
         self._sources.setdefault(unit, {})[at] = None
         self._kept.setdefault(unit, {})
 
+    def named_at(self, unit: str) -> Location:
+        """Where a unit is named first; the sheet, where nothing names it."""
+        return next(iter(self._sources.get(unit, ())), self.reporter.sheet)
+
+    def believes(self, unit: str) -> bool:
+        """Whether some figure of a unit was kept with its value."""
+        return any(cell.known for cell in self._kept.get(unit, {}).values())
+
     def take(self, unit: str, row: int, wanted: Wanted, figures: Set[int]) -> Cell:
         """Read the cell of one figure, and keep it; see ``CellReader``."""
         (figure,), where = self.cells.read_row(unit, row, [wanted], figures), (row, wanted.column)

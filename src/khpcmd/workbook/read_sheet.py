@@ -22,7 +22,7 @@ from khpcmd.workbook.by_field import FormColumns, FormReader, names_units, read_
 from khpcmd.workbook.by_unit import UnitTable, report_match
 from khpcmd.workbook.cell_reader import Reporter
 from khpcmd.workbook.collect import Collector
-from khpcmd.workbook.columns import FigureColumn, HeaderReader, with_baseline
+from khpcmd.workbook.columns import HeaderReader, with_baseline
 from khpcmd.workbook.evidence import open_answers, open_days
 from khpcmd.workbook.facts.blocks import Sheet as Blocks
 from khpcmd.workbook.facts.read import FactReader, Facts
@@ -169,12 +169,14 @@ class SheetReader:
             headers = HeaderReader(
                 table, self._names.fields, self._names.units, self._collector, period, self._names.baseline
             )
+            known = {*self._collector.units}
             if table.unclear:
                 headers.unclear()
             elif table.form is Form.BY_UNIT:
                 self._by_unit(table, headers)
             else:
                 self._form(table, headers)
+            self._report_other_form(table, [unit for unit in self._collector.units if unit not in known])
         days = days_of(self._names.plan, self._names.fields.year, period)
         open_answers(self._collector, self._names.fields.senses, days)
         open_days(self._collector)
@@ -300,24 +302,23 @@ class SheetReader:
             else:
                 self._reporter.report(Code.COLUMN_SET_ASIDE(at, {"header": heading.text}))
         owned = [figure for figure in figures if figure.unit]
-        self._report_other_form(table, owned)
         whole = not any(heading.kind is Kind.UNKNOWN for heading in table.headings.values())
         totals = headers.figures(Kind.TOTAL) if whole else []
         names = row_names(table, self._sheet.grid)
         form = FormColumns(table, self._names.fields, self._collector, names, owned, totals)
         self._reader(form, "", headers).read()
 
-    def _report_other_form(self, table: Table, owned: Sequence[FigureColumn]) -> None:
-        """Report columns of units in the form of another unit, which is neither one of them nor above them."""
+    def _report_other_form(self, table: Table, owned: Sequence[str]) -> None:
+        """Report the figures of units in the form of another unit, which is neither one of them nor above them."""
         units, mentions = self._names.units, self._mentions(table)
         above = next((one for one in mentions if units.reports(one.match.id)), None)
-        if above is None or any(one.unit == above.match.id for one in owned) or not self._class_of(above.match.id):
+        if above is None or above.match.id in owned or self._class_of(above.match.id) in ("", "tỉnh"):
             return  # a body of the province heads what it puts together
-        others = [one for one in owned if not units.is_inside(one.unit, above.match.id)]
-        if others:
-            at = self._reporter.at(table.first - 1, others[0].column)
-            params: FoundUnit = {"unit": Ref("unit", others[0].unit), "found": above.text}
-            self._reporter.report(Code.UNIT_CONFLICT(at, params, others[0].unit))
+        others = (unit for unit in owned if not units.is_inside(unit, above.match.id))
+        other = next(filter(self._collector.believes, others), None)
+        if other is not None:
+            params: FoundUnit = {"unit": Ref("unit", other), "found": above.text}
+            self._reporter.report(Code.UNIT_CONFLICT(self._collector.named_at(other), params, other))
             self._doubtful = True
 
     def _lines(self, table: Table) -> list[tuple[str, str]]:
