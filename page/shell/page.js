@@ -326,7 +326,7 @@
     const province = screen.targets.length > 0;
     const buttons = make("p", {class: "buttons"},
       wrong ? button(single ? "save_marked" : "save_marked_all", save("mark"), true) : "",
-      button(province ? "save_province" : "save_report", save("html"), !wrong), province ? button("save_workbook", save("xlsx")) : "",
+      button(province ? "save_province" : "save_report", save("html"), !wrong && !corrections.length), province ? button("save_workbook", save("xlsx")) : "",
       button("save_data", save("json")), button("print", () => window.print()));
     const pieces = [make("div", {class: `verdict ${screen.state}`}, make("span", {class: "sign", "aria-hidden": "true"}, screen.count || SIGNS[screen.state]),
       make("div", {}, make("h2", {tabindex: "-1", id: "heading"}, screen.heading), make("p", {}, screen.line), single && single.about ? make("p", {class: "small"}, single.about) : ""), buttons)];
@@ -380,6 +380,7 @@
         await failed(problem);
       } finally {
         pressed.disabled = false;
+        if (document.activeElement === document.body) pressed.focus(); // Firefox takes the focus from a button that is disabled
       }
     };
   }

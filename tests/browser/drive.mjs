@@ -121,7 +121,8 @@ async function fixed(page, fixes) {
   await until("Tải tệp đã sửa");
   await page.keyboard.press("Enter");
   await page.waitForFunction((number) => window.kept.length > number, {timeout: 60000, polling: 20}, before);
-  return {seconds, texts, file: await kept(page, before)};
+  await page.waitForFunction(() => !document.querySelector("#result button:disabled"), {timeout: 60000, polling: 20});
+  return {seconds, texts, file: await kept(page, before), focused: await page.evaluate(() => document.activeElement.textContent)};
 }
 
 async function drop(page, one) {

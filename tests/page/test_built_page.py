@@ -39,6 +39,8 @@ PLANS = ("ha_noi_2026", "hai_phong_2026", "quyet_dinh_808_2023", "thua_thien_hue
 LOOKS = [[width, scheme] for width in (1280, 390) for scheme in ("light", "dark")]
 EVIL = "<img src=x onerror=alert(1)>"
 SECONDS_TO_BUILD = 420
+LARGEST = 17_000_000
+"""How many bytes the page may have before a plan is put into it."""
 
 
 @contextmanager
@@ -318,6 +320,10 @@ def test_axe_finds_nothing_to_object_to_in_any_state(built: Path, tools: Path) -
     assert [case["focused"] for case in found["cases"][2:]] == ["heading"] * 4
 
 
+def test_the_page_is_no_larger_than_was_promised(built: Path) -> None:
+    assert built.stat().st_size <= LARGEST
+
+
 def test_the_keyboard_alone_is_enough(built: Path, tools: Path) -> None:
     found = driven(tools, "chrome", built, [{"name": "keys", "keyboard": str(EXAMPLES / "faulty" / "cells.xlsx")}])
     quiet(found)
@@ -346,6 +352,7 @@ def test_faults_are_fixed_on_the_page_with_the_keyboard_alone(
     quiet(found)
     seen = found["cases"][0]
     assert seen["fixed"]["seconds"] < 180
+    assert seen["fixed"]["focused"] == Messages("vi").template("page.fixed.save_mended")
     assert [look["violations"] for one in found["cases"] for look in one["looks"]] == [[]] * 2 * len(looks)
     assert all(look["wide"] <= look["width"] for one in found["cases"] for look in one["looks"])
     assert "khoảng 20 → 20" in seen["text"]
