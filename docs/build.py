@@ -10,6 +10,7 @@ a section that ``words.LANGUAGE.toml`` names and that is not there. Needs ``pip 
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -36,6 +37,10 @@ ENTRY = """<!doctype html>
 
 SEARCH = DOCS / "search.js"
 """What is between a page and its search."""
+
+
+PAGER = re.compile(r"\bsize:10\}\)")
+"""How many places the index hands out at a time: among them are the best by the words of people, first or last."""
 
 
 def named(entries: object) -> Iterator[str]:
@@ -82,7 +87,11 @@ def searchable(language: str, made: Path) -> list[str]:
     text = json.dumps(index, ensure_ascii=False)
     (made / "search.json").write_text(text, encoding="utf-8")
     (made / "search.js").write_text(f"var __index = {text};\n", encoding="utf-8")
-    worker = next(made.glob("assets/javascripts/workers/search.*.js")).read_text(encoding="utf-8")
+    script = next(made.glob("assets/javascripts/workers/search.*.js"))
+    worker, pagers = PAGER.subn("size:50})", script.read_text(encoding="utf-8"))
+    if pagers != 1:
+        raise ValueError("the script of the search has no pager that is known")
+    script.write_text(worker, encoding="utf-8")
     told = {"filler": words["filler"].split(), "worker": worker}
     own = SEARCH.read_text(encoding="utf-8").replace("TOLD", json.dumps(told).replace("</", "<\\/"), 1)
     (made / "words.js").write_text(own, encoding="utf-8")
