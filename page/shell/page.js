@@ -128,13 +128,14 @@
 
   let checking = false, current = null, dropped = null, run = 0;
   let came = null, corrections = []; // what was dropped, and what was typed over in it, oldest first
+  let known = null; // what was to be fixed before the last of it was typed
 
   async function take(all) {
     const files = all.filter(({path}) => !NO_RETURN.test(path));
     if (!files.length) return fail(say("nothing_dropped"));
     if (files.length > MOST_FILES) return fail(say("too_many", {count: files.length, limit: MOST_FILES}));
     const {blobs: given, paths} = placed(files);
-    came = {given, paths, period: ""}; corrections = [];
+    came = {given, paths, period: ""}; corrections = []; known = null;
     await check(given, paths, "");
   }
 
@@ -192,6 +193,7 @@
       return $("heading").after(make("p", {class: "notice"}, say("not_mended")));
     }
     corrections = next;
+    known = new Set(current.files.flatMap((file) => found(file).flatMap(([, list]) => list.map(named))));
     await check(given.map((one) => (changed.has(one.path) ? {path: one.path, file: changed.get(one.path)} : one)), paths, period);
   }
 
@@ -287,11 +289,14 @@
       make("p", {class: "buttons"}, button("choose_files", () => $("files").click()), " ", button("choose_folder", () => $("folder").click())));
   }
 
+  const codes = (spot) => [...new Set(spot.fixes.map((one) => one.code))].join(", ");
+  const named = (spot) => JSON.stringify([spot.sheet, spot.cells, codes(spot)]);
+
   function spots(list, kind, nowhere) {
     return make("ol", {class: `spots ${kind}`}, list.map((spot) => make("li", {},
       make("p", {class: "cell"}, spot.sheet ? make("span", {}, spot.sheet) : "",
         spot.cells ? make("b", {}, spot.cells) : nowhere ? "" : make("b", {class: "whole"}, say(spot.sheet ? "whole_sheet" : "whole_file"))),
-      make("div", {}, make("h3", {}, spot.title, " ", make("span", {class: "code"}, [...new Set(spot.fixes.map((one) => one.code))].join(", "))),
+      make("div", {}, make("h3", {}, spot.title, " ", make("span", {class: "code"}, codes(spot)), known && !nowhere && !known.has(named(spot)) ? make("b", {class: "small"}, ` · ${say("since_fixed")}`) : ""),
         spot.fixes.map((one) => make("dl", {class: "fix"}, make("div", {}, make("dt", {}, say("found")), make("dd", {}, one.found)),
           one.cure ? make("div", {}, make("dt", {}, say("cure")), make("dd", {class: "cure"}, one.cure)) : "")), boxes(spot)))));
   }

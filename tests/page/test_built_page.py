@@ -348,13 +348,17 @@ def test_faults_are_fixed_on_the_page_with_the_keyboard_alone(
     looks = LOOKS if browser == "chrome" else []  # Debian's Firefox cannot be told which colours are wanted
     fixes = [{"cell": cell, "text": text} for cell, text in TYPED.items()]
     case = {"name": "fixes", "files": [faulty], "fixes": fixes, "looks": looks}
-    found = driven(tools, browser, built, [case, {"name": "faulty", "files": [faulty], "looks": looks}])
+    breaks = {"name": "breaks", "files": [faulty], "fixes": [{"cell": "E21", "text": "9"}]}
+    found = driven(tools, browser, built, [case, {"name": "faulty", "files": [faulty], "looks": looks}, breaks])
     quiet(found)
     seen = found["cases"][0]
     assert seen["fixed"]["seconds"] < 180
     assert seen["fixed"]["focused"] == Messages("vi").template("page.fixed.save_mended")
-    assert [look["violations"] for one in found["cases"] for look in one["looks"]] == [[]] * 2 * len(looks)
-    assert all(look["wide"] <= look["width"] for one in found["cases"] for look in one["looks"])
+    seen_at = [look for one in found["cases"][:2] for look in one["looks"]]
+    assert [look["violations"] for look in seen_at] == [[]] * 2 * len(looks)
+    assert all(look["wide"] <= look["width"] for look in seen_at)
+    new = Messages("vi").template("page.fixed.since_fixed")
+    assert [one["text"].count(new) for one in found["cases"]] == [0, 0, 1]  # 9 received, 5 dealt with
     assert "khoảng 20 → 20" in seen["text"]
     file = seen["fixed"]["file"]
     assert file["name"] == "Thanh Ha (đã sửa).xlsx"
