@@ -357,8 +357,8 @@ def test_faults_are_fixed_on_the_page_with_the_keyboard_alone(
     seen_at = [look for one in found["cases"][:2] for look in one["looks"]]
     assert [look["violations"] for look in seen_at] == [[]] * 2 * len(looks)
     assert all(look["wide"] <= look["width"] for look in seen_at)
-    new = Messages("vi").template("page.fixed.since_fixed")
-    assert [one["text"].count(new) for one in found["cases"]] == [0, 0, 1]  # 9 received, 5 dealt with
+    mark = Messages("vi").template("page.fixed.since_fixed")
+    assert [one["text"].count(mark) for one in found["cases"]] == [0, 0, 1]  # 9 received, 5 dealt with
     assert "khoảng 20 → 20" in seen["text"]
     file = seen["fixed"]["file"]
     assert file["name"] == "Thanh Ha (đã sửa).xlsx"
