@@ -74,7 +74,7 @@ class PlanNames:
     def facts(self, *, stamped: bool) -> FactReader:
         """What reads facts by these names."""
         if stamped not in self.readers:
-            self.readers[stamped] = FactReader(self.fields, self.units, stamped=stamped, alone=False)
+            self.readers[stamped] = FactReader(self.fields, self.units, stamped=stamped)
         return self.readers[stamped]
 
     def program(self, shape: Hashable, *, stamped: bool) -> Program:

@@ -1,17 +1,13 @@
-"""What stands around a block says: whose figures it has, of which period, and what speaks against all of them."""
+"""What stands around a block says: whose figures it has, and of which period."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from khpcmd.text import tidy
-from khpcmd.workbook.facts.meaning import Doubt, Names, heads_labels
-from khpcmd.workbook.facts.scopes import Part
+from khpcmd.workbook.facts.meaning import Names
 from khpcmd.workbook.words.letterhead import named_above, named_for
-from khpcmd.workbook.words.lines import Title, of_footnote, of_name, of_title
-from khpcmd.workbook.words.meaning import Role
-from khpcmd.workbook.words.own_texts import is_own
 from khpcmd.workbook.words.periods import Stated
 from khpcmd.workbook.words.units import Mention
 from khpcmd.workbook.words.units_of_measure import unit_of_line
@@ -23,11 +19,7 @@ class Around(NamedTuple):
 
     titles: tuple[tuple[str, ...], ...]
     after: tuple[str, ...] = ()
-    """What stands right below the block before: it names nothing here, and may speak against these figures too."""
-    heads: tuple[str, ...] = ()
-    headers: tuple[str, ...] = ()
-    """The texts of its header."""
-    notes: tuple[str, ...] = ()
+    """What stands right below the block before: it names nothing here."""
     first: tuple[tuple[str, ...], ...] = ()
     sheet: str = ""
     file: str = ""
@@ -35,7 +27,7 @@ class Around(NamedTuple):
 
 
 class Frame(NamedTuple):
-    """What stands around a block says: whose figures, of which period, and what speaks against them."""
+    """What stands around a block says: whose figures, and of which period."""
 
     unit: str = ""
     others: tuple[str, ...] = ()
@@ -45,7 +37,6 @@ class Frame(NamedTuple):
     stated: str = ""
     """The words of a time that is no period of the plan."""
     measure: str = ""
-    open: tuple[Doubt, ...] = ()
     of_all: bool = False
     """Whether it says that the block is of all units together."""
 
@@ -53,10 +44,8 @@ class Frame(NamedTuple):
 class FrameReader:
     """Reads what stands around blocks."""
 
-    def __init__(self, names: Names, *, alone: bool) -> None:
-        """``alone`` where nobody else asks what is said around blocks."""
-        self._alone = alone
-        self.fields, self.units, self.stamped = names.fields, names.units, names.stamped
+    def __init__(self, names: Names) -> None:
+        self.fields, self.units = names.fields, names.units
 
     def of_frame(self, frame: Around) -> Frame:
         """What the lines around a block say."""
@@ -68,20 +57,11 @@ class FrameReader:
         unit = next((one.match.id for one in named if one.match.id), "")
         of_all = any(map(is_total, own)) and not any(one.match.id for one in self._named(own, frame))
         others = tuple(dict.fromkeys(one.match.id or one.text for one in named if one.match.id != unit))
-        doubts = self._asked(lines, frame, stated) if self._alone else ()
         found = (unit_of_line(self.fields.plan, tidy(line)) for line in lines)
         measure = next(filter(None, found), "")
         other = "" if stated.period else stated.found
         unit = "" if of_all else unit
-        return Frame(unit, others, stated.period, stated.year, other, measure, tuple(doubts), of_all)
-
-    def _asked(self, lines: Sequence[str], frame: Around, stated: Stated) -> Iterator[Doubt]:
-        """What the words of titles, notes, heads of labels and names speak against."""
-        yield from (*self._titles(lines, frame), *self._notes(frame), *self._names(frame, stated))
-        for text in frame.heads:
-            if not heads_labels(text) and not is_own(text, stamped=self.stamped):
-                account = self.fields.senses.account(text, Role.FREE)
-                yield from (Doubt(text, part.text, Part.HEAD) for part in account.doubts)
+        return Frame(unit, others, stated.period, stated.year, other, measure, of_all)
 
     def _named(self, texts: Iterable[str], frame: Around) -> list[Mention]:
         lines = [(text, str(number)) for number, text in enumerate(texts)]
@@ -97,27 +77,3 @@ class FrameReader:
             if not stated.found and not stated.year:
                 stated = periods.stated(further)
         return stated
-
-    def _titles(self, lines: Sequence[str], frame: Around) -> Iterator[Doubt]:
-        senses = self.fields.senses
-        title = Title(True, False, compared=any(map(self._is_before, frame.headers)))
-        for line in filter(None, map(tidy, lines)):
-            if is_own(line, stamped=self.stamped):
-                continue
-            spoken = of_title(senses, line, title, of_cover=False)
-            yield from (Doubt(line, part.text, Part.TITLE) for part in spoken.against)
-
-    def _is_before(self, header: str) -> bool:
-        return str(self.fields.year - 1) in header
-
-    def _notes(self, frame: Around) -> Iterator[Doubt]:
-        for text in frame.notes:
-            for line in filter(None, map(tidy, text.splitlines())):
-                spoken = of_footnote(self.fields.senses, line)
-                if spoken and not is_own(line, stamped=self.stamped):
-                    yield from (Doubt(line, part.text, Part.NOTE) for part in spoken.against)
-
-    def _names(self, frame: Around, stated: Stated) -> Iterator[Doubt]:
-        for name, of_file in ((frame.sheet, False), (frame.file, True)):
-            spoken = of_name(self.fields.senses, name, stated.period, own_name="", of_file=of_file)
-            yield from (Doubt(name, part.text, Part.TITLE) for part in spoken.against)

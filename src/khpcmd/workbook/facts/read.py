@@ -85,13 +85,12 @@ class Facts:
 class FactReader:
     """Reads sheets by the names of a plan; everything is remembered for the next sheet."""
 
-    def __init__(self, fields: FieldNames, units: UnitNames, *, stamped: bool = False, alone: bool = True) -> None:
-        """``stamped`` for files that khpcmd made: what it wrote itself says nothing of figures. ``alone`` where nobody
-        else asks what the words of titles, notes and names speak against."""
+    def __init__(self, fields: FieldNames, units: UnitNames, *, stamped: bool = False) -> None:
+        """``stamped`` for files that khpcmd made: what it wrote itself says nothing of figures."""
         self._codes = Codes(fields, units)
         names = Names(fields, units, stamped=stamped)
         self._meanings = Meanings(names)
-        self._of_frame = lru_cache(KEPT)(FrameReader(names, alone=alone).of_frame)
+        self._of_frame = lru_cache(KEPT)(FrameReader(names).of_frame)
         self._blocks = lru_cache(KEPT)(_geometry)
 
     def read(  # noqa: PLR0913  # what decides what figures are
@@ -118,9 +117,6 @@ class FactReader:
                 Around(
                     texts.lines(block.frame),
                     texts.of(block.frame, Part.AFTER),
-                    texts.of(block.frame, Part.HEAD),
-                    tuple(dict.fromkeys(text for column in block.columns for _, text in texts.said(column.path))),
-                    (*texts.of((*block.frame, *block.notes), Part.NOTE), *texts.noted(block.frame), *grid.stamps),
                     first,
                     grid.title,
                     file,
@@ -214,10 +210,6 @@ class _Texts:
     def is_number(self, at: Place) -> bool:
         """Whether a cell holds a number."""
         return isinstance(self._value(at), int | float)
-
-    def noted(self, path: Path) -> tuple[str, ...]:
-        """What was noted on the texts of a path."""
-        return tuple([self.comments[at] for _, at in path if at in self.comments]) if self.comments else ()
 
     def lines(self, path: Path) -> tuple[tuple[str, ...], ...]:
         """The titles, line by line."""
@@ -480,7 +472,7 @@ class BlockReader:
         frame, plan = self._frame, self._meanings.fields.plan
         named = framed and not said.unit and frame.unit
         over = [one for one in said.open if not (one.part in OF_UNIT and named and one.words == named)]
-        doubts, aside, unit = [*over, *frame.open], said.aside, said.unit
+        doubts, aside, unit = over, said.aside, said.unit
         of_plan = said.period and said.basis is not Basis.BASELINE and self._meanings.fields.year == plan.year
         if of_plan and is_compared_with(plan, said.period, frame.period):
             said = said._replace(basis=Basis.BASELINE, period="", bare_year=True)
