@@ -350,7 +350,8 @@ class _Found(NamedTuple):
         """The labels that are asked about, in groups of one table or row."""
         grid = self.sheet.grid
         if not self.sheet.tables and not self.sheet.returns:
-            rows, places = likely_labels(grid, suggestions.field_names, suggestions.unit_names)
+            known = suggestions.field_names, suggestions.unit_names
+            rows, places = likely_labels(self.sheet.blocks, grid, *known)
             main = self._main(places) if rows else []
             return [[self._label(tidy(grid.text(*where)), where, rows=rows, columns=main) for where in places]]
         of_rows = [

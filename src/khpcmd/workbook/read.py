@@ -393,7 +393,8 @@ def _ask_for_labels(sheets: Iterable[Sheet], by_sheet: Mapping[str, PlanNames], 
     for sheet in sheets:
         names = by_sheet[sheet.grid.title]
         asked = turned_header(sheet.grid, file, names.fields) if not sheet.tables else []
-        asked = asked or (unknown_labels(sheet.grid, file, names.fields, names.units) if not sheet.tables else [])
+        if not asked and not sheet.tables:
+            asked = unknown_labels(sheet.blocks, sheet.grid, file, (names.fields, names.units))
         sheet.diagnostics += asked
         if asked:
             return

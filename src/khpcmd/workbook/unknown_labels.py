@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable
 from itertools import islice
 
 from khpcmd.diagnostics import Code, Diagnostic
 from khpcmd.text import tidy
 from khpcmd.workbook.cell_reader import Reporter
+from khpcmd.workbook.facts.blocks import LABELS, Sheet
+from khpcmd.workbook.facts.scopes import Part
 from khpcmd.workbook.file.addresses import Place
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.governing import Belief, Entry, Governs, question
-from khpcmd.workbook.table import is_index_row
-from khpcmd.workbook.typed_numbers import read_number
-from khpcmd.workbook.words.cell_words import answer_of
 from khpcmd.workbook.words.headers import FieldNames, is_short
 from khpcmd.workbook.words.meaning import Role
 from khpcmd.workbook.words.periods import month
@@ -42,27 +41,25 @@ SHORTEST = 4
 """The fewest letters of a label; one of a single word ("người") is a unit of measure."""
 
 
-def unknown_labels(grid: Grid, file: str, fields: FieldNames, units: UnitNames) -> list[Diagnostic]:
+def unknown_labels(sheet: Sheet | None, grid: Grid, file: str, names: tuple[FieldNames, UnitNames]) -> list[Diagnostic]:
     """A question for each of the first labels in the likeliest column of labels, or header row; with its fields."""
-    reporter, labels = Reporter(file, grid.title), _Labels(grid, units, fields)
-    of_rows, likeliest = labels.likeliest()
-    if len(likeliest) < FEWEST or any(fields.name([grid.text(*place)]) for place in likeliest):
+    reporter, fields = Reporter(file, grid.title), names[0]
+    found = _found(sheet, _is_label(grid, *names))
+    of_rows, likeliest = _likeliest(*found)
+    if len(likeliest) < FEWEST or any(fields.name([grid.text(*place)]) for labels in found for place in labels):
         return []
-    for row, column in likeliest[:ASKED]:
-        text = tidy(grid.text(row, column))
-        if of_rows:
-            nearest = reporter.candidates(fields.nearest, text, (grid.cell(row, at) for at in labels.figures[row]))
-            reporter.report(Code.UNKNOWN_ROW(reporter.at(row, column), {"text": text, "suggestion": nearest}))
-        else:
-            below = (grid.cell(at, column) for at, columns in labels.figures.items() if at > row and column in columns)
-            nearest = reporter.candidates(fields.nearest, text, below)
-            reporter.report(Code.UNKNOWN_COLUMN(reporter.at(row, column), {"header": text, "suggestion": nearest}))
+    for place, figures in islice(likeliest.items(), ASKED):
+        text, at = tidy(grid.text(*place)), reporter.at(*place)
+        nearest = reporter.candidates(fields.nearest, text, (grid.cell(*figure) for figure in figures))
+        row = Code.UNKNOWN_ROW(at, {"text": text, "suggestion": nearest})
+        reporter.report(row if of_rows else Code.UNKNOWN_COLUMN(at, {"header": text, "suggestion": nearest}))
     return reporter.diagnostics
 
 
-def likely_labels(grid: Grid, fields: FieldNames, units: UnitNames) -> tuple[bool, list[Place]]:
+def likely_labels(sheet: Sheet | None, grid: Grid, fields: FieldNames, units: UnitNames) -> tuple[bool, list[Place]]:
     """All likely labels of a sheet, single short forms ("TSCS") among them; and whether they are those of rows."""
-    return _Labels(grid, units, fields, short_forms=True).likeliest()
+    of_rows, found = _likeliest(*_found(sheet, _is_label(grid, fields, units, short_forms=True)))
+    return of_rows, list(found)
 
 
 def turned_header(grid: Grid, file: str, fields: FieldNames) -> list[Diagnostic]:
@@ -84,75 +81,49 @@ def turned_header(grid: Grid, file: str, fields: FieldNames) -> list[Diagnostic]
     return reporter.diagnostics
 
 
-class _Labels:
-    """The texts of a sheet that may be labels of figures."""
+Labels = dict[Place, list[Place]]
+"""Texts that may be labels, each with the figures that it governs."""
 
-    def __init__(self, grid: Grid, units: UnitNames, fields: FieldNames, *, short_forms: bool = False) -> None:
-        self._grid, self._short_forms = grid, short_forms
-        self._units = units
-        self._month_years = fields.month_years
-        self._ignores = fields.plan.words.ignores
-        self._rows = [row for row in islice(grid.rows, ROWS) if not is_index_row(grid, row)]
-        self.figures = {row: [at for at in self._cells(row) if self._is_figure((row, at))] for row in self._rows}
-        """By row, the columns with figures or answers."""
 
-    def likeliest(self) -> tuple[bool, list[Place]]:
-        """Whether the likeliest labels are those of rows, and these labels."""
-        rows, columns = self.beside_figures(), self.over_figures()
-        return (True, rows) if len(rows) >= len(columns) else (False, columns)
+def _likeliest(rows: Labels, columns: Labels) -> tuple[bool, Labels]:
+    """Whether the likeliest labels are those of rows, and these."""
+    return (True, rows) if len(rows) >= len(columns) else (False, columns)
 
-    def _cells(self, row: int) -> Iterable[int]:
-        return islice(self._grid.rows[row], WIDE)
 
-    def beside_figures(self) -> list[Place]:
-        """The labels in the column that has most of them left of a figure."""
-        found = dict[int, list[Place]]()
-        for row in self._rows:
-            for column in self._cells(row):
-                if column < max(self.figures[row], default=0) and self._is_label((row, column)):
-                    found.setdefault(column, []).append((row, column))
-        return _most(found.values())
+def _found(sheet: Sheet | None, is_label: Callable[[Place], bool]) -> tuple[Labels, Labels]:
+    """The labels in the column, and in the row of a header, that has most of them."""
+    down, across = dict[int, Labels](), dict[int, Labels]()
+    for block in sheet.blocks if sheet else ():
+        seen = [*islice((one for rows in block.rows for one in rows.each()), ROWS)]
+        for row in seen:
+            figures = [(row.at, at) for at in row.figures]
+            for at in (one.at for path in row.paths for one in path if one.part in LABELS and one.at[0] == row.at):
+                down.setdefault(at[1], {})[at] = figures
+        for column in block.columns:
+            filled = [(one.at, column.at) for one in seen if column.at in one.figures]
+            for at in (one.at for one in column.path if one.part is Part.HEADER):
+                across.setdefault(at[0], {}).setdefault(at, []).extend(filled)
+    labels = [[{at: of for at, of in one.items() if is_label(at)} for one in some.values()] for some in (down, across)]
+    return max(labels[0], key=len, default={}), max(labels[1], key=len, default={})
 
-    def over_figures(self) -> list[Place]:
-        """The labels in the row that has most of them over a figure in the next row with figures."""
-        below, found = frozenset[int](), list[list[Place]]()
-        for row in reversed(self._rows):
-            found.append([(row, at) for at in self._cells(row) if at in below and self._is_label((row, at))])
-            below = frozenset(self.figures[row]) or below
-        return _most(reversed(found))
 
-    def _is_figure(self, place: Place) -> bool:
-        cell = self._grid.cell(*place)
-        if cell is None or isinstance(cell.value, bool):
+def _is_label(
+    grid: Grid, fields: FieldNames, units: UnitNames, *, short_forms: bool = False
+) -> Callable[[Place], bool]:
+    """Tells whether a text may name a field: it has letters, and is no unit, month, total, ratio or signature."""
+    ignores = fields.plan.words.ignores
+
+    def is_label(place: Place) -> bool:
+        text = tidy(grid.text(*place))
+        if sum(map(str.isalpha, text)) < (SHORTEST // 2 if short_forms else SHORTEST) or not is_short(text):
             return False
-        if isinstance(cell.value, str):
-            text = tidy(cell.value)
-            return read_number(text) is not None or (is_short(text) and answer_of(text, ()) is not None)
-        return isinstance(cell.value, int | float)
-
-    def _is_label(self, place: Place) -> bool:
-        """Whether a text may name a field: it has letters, and is no unit, month, total, ratio or signature."""
-        cell = self._grid.cell(*place)
-        text = tidy(cell.value) if cell and isinstance(cell.value, str) else ""
-        fewest = SHORTEST // 2 if self._short_forms else SHORTEST
-        if sum(map(str.isalpha, text)) < fewest or not is_short(text) or self._is_figure(place):
+        named = units.match(text).id or month(text, fields.month_years) or ignores("row", text)
+        if named or ignores("column", text) or is_total(text) or is_ratio(text) or is_signature(text):
             return False
-        named = bool(self._units.match(text).id or month(text, self._month_years))
-        other = (
-            named
-            or self._ignores("row", text)
-            or self._ignores("column", text)
-            or is_total(text)
-            or is_ratio(text)
-            or is_signature(text)
-        )
-        short = self._short_forms and sum(map(str.isupper, text)) > 1 and key(text) not in _KNOWN_HEADERS
-        return not other and (len(text.split()) > 1 or short)
+        short = short_forms and sum(map(str.isupper, text)) > 1 and key(text) not in _KNOWN_HEADERS
+        return len(text.split()) > 1 or short
+
+    return is_label
 
 
 _KNOWN_HEADERS = NUMBER_HEADERS | MEASURE_HEADERS | NOTE_HEADERS | LABEL_HEADERS | UNIT_HEADERS
-
-
-def _most(found: Iterable[list[Place]]) -> list[Place]:
-    """The longest list, the first of equal ones."""
-    return max(found, key=len, default=[])
