@@ -2,7 +2,7 @@
 
 The readers of the layouts have read a sheet; here its figures are placed once more, by what stands over, beside and
 below them. Where that is another figure, or a text may govern it that leaves it open, its value is not used, and one
-question names the text. What was told of the sheet already is not asked again.
+question names the text. What the readers of the layouts left open already is not asked again.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
-from khpcmd.diagnostics import Code, Diagnostic, Location, Severity
+from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.diagnostics.faults import row_and_column
 from khpcmd.files import stem
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Cell, Frame, Key, PackedCells, Return
 from khpcmd.text import loose, tidy
 from khpcmd.workbook.facts.fact import Fact, FactTable
-from khpcmd.workbook.facts.meaning import COUNT, Doubt
+from khpcmd.workbook.facts.meaning import COUNT
 from khpcmd.workbook.facts.scopes import Part
 from khpcmd.workbook.file.addresses import Place, a1
 from khpcmd.workbook.file.grid import Grid
@@ -44,8 +44,6 @@ GOVERNING = frozenset(
 layouts ask themselves."""
 YEARS = range(1990, 2100)
 """Numbers that may be quoted as the time that speaks against figures."""
-TIMES = frozenset({Code.WRONG_YEAR, Code.WRONG_PERIOD})
-"""What is told of a time quotes no more than that, of a longer line."""
 
 
 class Agreed(NamedTuple):
@@ -67,12 +65,12 @@ class _Open:
     units: set[str] = field(default_factory=set)
 
 
-def agreed(grid: Grid, facts: FactTable, returns: Sequence[Return], told: Sequence[Diagnostic], plan: Plan) -> Agreed:
-    """Leave the figures open that the facts of the sheet do not bear out; ``told`` is what was said of it.
+def agreed(grid: Grid, facts: FactTable, returns: Sequence[Return], plan: Plan) -> Agreed:
+    """Leave the figures open that the facts of the sheet do not bear out.
 
     What a unit does not report counts for no target, and is left as it is.
     """
-    judge = _Facts(grid, facts, told, plan)
+    judge = _Facts(grid, facts, plan)
     asked, kept = dict[str, _Open](), list[Return]()
     for filed in returns:
         reported = plan.reported_by.get(filed.unit, ())
@@ -90,9 +88,9 @@ def agreed(grid: Grid, facts: FactTable, returns: Sequence[Return], told: Sequen
 
 
 class _Facts:
-    """The facts of a sheet by their places, and what was told of it."""
+    """The facts of a sheet by their places."""
 
-    def __init__(self, grid: Grid, facts: FactTable, told: Sequence[Diagnostic], plan: Plan) -> None:
+    def __init__(self, grid: Grid, facts: FactTable, plan: Plan) -> None:
         self._fields = plan.fields
         self._facts = facts
         self._grid = grid
@@ -100,12 +98,6 @@ class _Facts:
         """By the frame of returns, their figures with the rows and columns of their cells."""
         self._known_rows = dict[tuple[int, int, str], tuple[Key, ...]]()
         """By frame, facts of a row and unit, the figures that these do not bear out."""
-        errors = [one for one in told if one.severity is Severity.ERROR and str(one.code)[0] in "SU"]
-        self._told = {line for one in errors for line in _lines_of(grid, one)}
-        """The lines about which something was told, each the whole text of a cell or a name."""
-        self._times = {line for one in errors if one.code in TIMES for line in _lines_of(grid, one)}
-        self._known = dict[Doubt, bool]()
-        """Whether something was told of a doubt."""
 
     def others(self, filed: Return) -> Iterator[tuple[Key, Cell]]:
         """The figures of a return without those that a fact plainly bears out; a large file has half a million."""
@@ -141,7 +133,7 @@ class _Facts:
 
     def against(self, unit: str, key: Key, cell: Cell) -> str | None:
         """The text that keeps a figure open, "" where it is another figure by what stands around it; None where nothing
-        speaks against it, or what does was told."""
+        speaks against it."""
         for one in cell.sources:
             fact = self._facts.get(row_and_column(one.at.cell)) if one.at else None
             if fact is None:
@@ -149,7 +141,7 @@ class _Facts:
                     return ""
                 continue
             asked = (doubt for doubt in fact.open if doubt.decides or doubt.part in GOVERNING)
-            texts = [doubt.text for doubt in asked if not self._is_told(doubt)]
+            texts = [doubt.text for doubt in asked]
             texts += [fact.aside.rpartition(" / ")[2]]
             spec = self._fields.get(key.field)
             texts = [text for text in texts if not (spec and spec.measured_in(text))]
@@ -171,15 +163,6 @@ class _Facts:
         if not fact.field or (fact.unit == unit and key.field.startswith(f"{fact.field}:")):
             return bool(fact.unit) and fact.unit != unit
         return (fact.unit or unit, *fact.key[1]) != (unit, *key)
-
-    def _is_told(self, doubt: Doubt) -> bool:
-        """Whether something was said of the very text that leaves a figure open."""
-        found = self._known.get(doubt)
-        if found is None:
-            text, words = loose(doubt.text), loose(doubt.words)
-            found = text in self._told or any(words in line for line in self._times if words)
-            self._known[doubt] = found
-        return found
 
     def _place_of(self, text: str, at: Location | None) -> tuple[Place, str] | None:
         """The cell with a text, and the text as it stands there; (0, 0) for the name of the sheet or the file of a
@@ -210,13 +193,3 @@ class _Facts:
             at = at._replace(cell=a1(*place))
         code = Code.PLACE_UNCLEAR if text else Code.FIGURE_UNCLEAR
         return code(at, {"found": text or found.cell.raw, "count": found.count}, unit)
-
-
-def _lines_of(grid: Grid, told: Diagnostic) -> Iterator[str]:
-    """The lines of the cell about which something was told; where that is the sheet or the file, what is quoted."""
-    at = told.at
-    if at and at.cell and at.sheet == grid.title:
-        text = grid.text(*row_and_column(at.cell))
-        yield from filter(None, map(loose, (text, *text.splitlines())))
-    elif at is None or not at.cell:
-        yield from filter(None, (loose(value) for value in told.params.values() if isinstance(value, str)))
