@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property, lru_cache
@@ -63,7 +63,6 @@ class Figures:
     tables: tuple[Table, ...]
     file: str
     returns: Sequence[Return]
-    _rows: dict[int, tuple[int, ...]] = field(default_factory=dict)
 
     @cached_property
     def read(self) -> Mapping[Place, Found]:
@@ -115,12 +114,6 @@ class Figures:
         """A range, written as one cell where it is one."""
         first, last = a1(top, left), a1(bottom, right)
         return Location(self.file, self.grid.title, first if first == last else f"{first}:{last}")
-
-    def rows(self, table: Table) -> tuple[int, ...]:
-        """The rows with content of a table, without those that only number its columns."""
-        if table.first not in self._rows:
-            self._rows[table.first] = tuple(table.rows(self.grid))
-        return self._rows[table.first]
 
     def table_of(self, row: int) -> Table | None:
         return next((table for table in self.tables if table.first <= row <= table.last), None)
@@ -308,7 +301,7 @@ def wrong_ratios(figures: Figures, fields: FieldNames) -> Iterator[Diagnostic]:
     """Warn of ratios that differ from what their figures make."""
     for table in figures.tables:
         known = list(_shares_of(table, fields))
-        for row in figures.rows(table) if known else ():
+        for row in table.rows(figures.grid) if known else ():
             for share in known:
                 fault = _compared(figures, row, share)
                 if fault:
@@ -458,8 +451,8 @@ def _by_unit(figures: Figures) -> Iterator[tuple[Table, dict[int, list[int]]]]:
     for table in figures.tables:
         if table.form is not Form.BY_UNIT:
             continue
-        groups, group, names = dict[int, list[int]](), 0, unit_names(table, figures.grid, figures.rows(table))
-        for row in figures.rows(table):
+        groups, group, names = dict[int, list[int]](), 0, unit_names(table, figures.grid, table.rows(figures.grid))
+        for row in table.rows(figures.grid):
             if row in figures.units:
                 groups.get(group, []).append(row)
             elif adds_up(names[row]):
@@ -475,9 +468,9 @@ def short_sums(figures: Figures) -> Iterator[Diagnostic]:
     if not figures.formulas:
         return
     for table, groups in _by_unit(figures):
-        others = [row for row in figures.rows(table) if row not in figures.units]
+        others = [row for row in table.rows(figures.grid) if row not in figures.units]
         totals = [row for row, name in unit_names(table, figures.grid, others).items() if adds_up(name)]
-        everybody = [row for row in figures.rows(table) if row in figures.units]
+        everybody = [row for row in table.rows(figures.grid) if row in figures.units]
         wanted = dict(groups) | ({totals[0]: everybody} if len(totals) == 1 else {})
         for (row, column), formula in figures.formulas.items():
             if row not in wanted or column not in figures.columns or not ADDS_UP.fullmatch(formula.upper()):
