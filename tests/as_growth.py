@@ -10,11 +10,13 @@ from typing import Any
 from khpcmd.judge.verdict import evaluate
 from khpcmd.judge.world import World
 from khpcmd.results import Result
+from layers import whole
 from oracle import FIELDS, Case, cases, target, told
 from oracle_results import differs
 from worlds import filed, plan
 
-VERDICTS = {"met", "missed", "in_progress", "inconclusive", "not_applicable"}
+VERDICTS = {"met", "missed", "in_progress", "inconclusive", *(["not_applicable"] if whole() else [])}
+"""Those that there are of any seed: of a part of the cases none may have nothing to measure."""
 
 
 def compared(seed: int, measure: dict[str, object], level: Callable[[object], object]) -> Counter[str]:

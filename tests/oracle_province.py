@@ -205,6 +205,9 @@ def waited_for(of: Province) -> frozenset[str]:
 def reported(of: Province, unit: str) -> bool:
     """Whether a return of the unit is there, also a too early one; the province always files the classes it held."""
     rows = [unit, *(of.units.get(unit, ()) if of.annex else ())]
+    filer = next((one for one, below in of.units.items() if unit in below), "") if of.annex else ""
+    if filer and is_early(of.as_of, of.period) and reported(of, filer):
+        return True
     return unit == PROVINCE or any(said not in (None, NO_ROW) for one in rows for said in of.cells[one].values())
 
 

@@ -36,4 +36,7 @@ def test_every_verdict_is_what_all_completions_say() -> None:
     print(dict(seen))  # noqa: T201  # shown with -s, or where it fails
     assert not wrong, f"{len(wrong)} of {seen.total()}, the first: {wrong[0]}"
     assert not whole() or seen.total() == ROUNDS * len(list(settings()))
-    assert seen.keys() == {"met", "missed", "in_progress", "inconclusive", "not_applicable", "not judged"}
+    rare = {"not judged"}  # of a part of the cases there may be none
+    often = {"met", "missed", "in_progress", "inconclusive", "not_applicable"}
+    assert often <= seen.keys() <= often | rare
+    assert not whole() or rare <= seen.keys()

@@ -15,7 +15,7 @@ from khpcmd.diagnostics import Code
 from khpcmd.report import Report
 from layers import ORACLE_SEED as SEED
 from layers import part_of
-from oracle_province import Outcome, provinces, told
+from oracle_province import COUNTS, DAYS, NO_ROW, PROVINCE, Aim, Outcome, Province, provinces, told
 from oracle_reform import Reform, plan, reforms, sheet
 from province_files import checked, named, write_sheet, write_yaml
 
@@ -57,6 +57,17 @@ def test_every_check_of_a_province_is_what_its_completions_say(tmp_path: Path) -
     }
 
 
+def test_the_communes_of_a_return_that_came_too_early_are_neither_missing_nor_left_out_of_it(tmp_path: Path) -> None:
+    """Whether a commune stands in it or not: it is owed again as a whole."""
+    gone, aim = dict.fromkeys(COUNTS, NO_ROW), Aim("T0", "count", "commune", ("at_most", 5), each=True)
+    cells = {"11": dict.fromkeys(COUNTS, 1), "12": gone, "297": gone, PROVINCE: dict.fromkeys(COUNTS)}
+    of = Province({"297": ["11", "12"]}, True, False, cells, [aim], [], "year", DAYS[0])
+    report = checked(of, tmp_path)
+    assert outcome(report) == told(of)
+    assert told(of).missing == frozenset()
+    assert [one for one in report.diagnostics if one.code is Code.NOT_IN_RETURN] == []
+
+
 # growth over hundreds of reforms of communes, files in and verdicts out, against every way to complete them
 
 
@@ -84,4 +95,6 @@ def test_every_growth_over_a_reform_is_what_its_completions_say(tmp_path: Path) 
             wrong.append((number, of, expected, found))
     print(dict(sorted(seen.items())))  # noqa: T201  # shown with -s, or where it fails
     assert not wrong, f"{len(wrong)} of {REFORMS}, the first: {wrong[0]}"
-    assert {name.split()[1] for name in seen} == {"met", "missed", "inconclusive", "not_applicable"}
+    often, rare = {"met", "missed", "inconclusive"}, {"not_applicable"}  # of a part of the reforms there may be none
+    assert often <= {name.split()[1] for name in seen} <= often | rare
+    assert REFORMS < 100 or any(name.endswith(" not_applicable") for name in seen)

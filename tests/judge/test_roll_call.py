@@ -258,6 +258,7 @@ def test_a_unit_that_another_one_files_for_is_missing_in_the_return_of_that_one(
     for sent, told, left in (
         ([own, other, filer], [], ["d", "e"]), ([own, other, filer], [named], ["e"]),
         ([own._replace(counts=True), other, filer], [], ["e"]), ([own, filer._replace(counts=False)], [], []),
+        ([own._replace(state=ReturnState.FAULTY), other, filer], [], ["e"]),  # it is there, and cannot be used
     ):  # fmt: skip
         found = list(left_out(sent, returns, told))
         assert [one.params["units"] for one in found] == ([tuple(Ref("unit", name) for name in left)] if left else [])

@@ -128,6 +128,13 @@ def key_of(name: str) -> Key:
     return Key(field, Basis.BASELINE if name.endswith("@2022") else Basis.CURRENT, int(month or 0))
 
 
+def turns_of(case: Case) -> Turns:
+    small = plan(FIELDS, target(case), districts=case.units, communes=COMMUNES)
+    returns = {unit: filed(unit, values) for unit, values in case.figures.items()}
+    world = World(small, "half_year" if case.half else "year", returns, frozenset(case.scope))
+    return Turns(world, small.targets)
+
+
 def test_a_figure_turns_what_some_number_in_it_would_turn() -> None:
     assert MEASURES
     assert len(list(settings())) > EVERY
@@ -135,10 +142,7 @@ def test_a_figure_turns_what_some_number_in_it_would_turn() -> None:
     for index, case in enumerate(cases(SEED)):
         if index % EVERY or case.stated is not None or not judged(case) or not possible(case):
             continue
-        small = plan(FIELDS, target(case), districts=case.units, communes=COMMUNES)
-        returns = {unit: filed(unit, values) for unit, values in case.figures.items()}
-        world = World(small, "half_year" if case.half else "year", returns, frozenset(case.scope))
-        turns = Turns(world, small.targets)
+        turns = turns_of(case)
         for unit in case.scope:
             for name in names_in(case):
                 wanted = turned(case, unit, name)
@@ -161,6 +165,24 @@ def test_a_figure_turns_what_some_number_in_it_would_turn() -> None:
     assert likely[True, False] * 100 <= likely.total()  # where a verdict is open anyway
     print(dict(seen), dict(likely))  # noqa: T201  # shown with -s, or where it fails
     assert min(seen[turns, known] for turns in (True, False) for known in ("known", "open")) > 0, seen
+
+
+OPEN_BY_ITS_WHOLE: list[tuple[Case, str]] = [
+    (Case("growth", {"more_than": "-100%", "at_most": "-50%"}, {"d1": {"a": 3, "a@2022": 0}, "d2": {}}, 2, half=True,
+          cumulative=True), "d2"),
+    (Case("growth", {"more_than": "0%", "at_most": "100%"}, {"d1": {"a": 4}}, 1, each=True, half=True, cumulative=True,
+          milestone={"at_least": "-100%"}), "d1"),
+    (Case("growth", {"at_most": "25%"}, {"d1": {"a": 1, "a@2022": 0}}, 2, last_year=2025), "d2"),
+]  # fmt: skip
+"""Under way whatever has grown, or without anything that it could have grown from."""
+
+
+@pytest.mark.parametrize(("case", "unit"), OPEN_BY_ITS_WHOLE)
+def test_what_stands_for_one_verdict_waits_only_for_whether_there_is_anything_to_measure(case: Case, unit: str) -> None:
+    turns = turns_of(case)
+    for name, wanted in (("a", False), ("a@2022", True)):
+        assert turned(case, unit, name) is wanted
+        assert bool(turns.by([(unit, key_of(name))])) is wanted
 
 
 A = Ref("field", "a")

@@ -223,13 +223,15 @@ def absent(plan: Plan, period: str, submissions: Iterable[Submission]) -> Iterat
 def left_out(
     submissions: Iterable[Submission], returns: Mapping[str, Return], told: Iterable[Diagnostic]
 ) -> Iterator[Diagnostic]:
-    """The returns without figures of units that they are to have, but for those that another fault names."""
-    missing, found = {one.unit: one.asked for one in submissions if not one.counts}, dict[str, list[Ref]]()
+    """The returns without figures of units that they are to have, but for those that another fault names, and those of
+    which something came that cannot be used."""
+    lacking = [one for one in submissions if not one.counts]
+    missing, found = {one.unit for one in lacking}, dict[str, list[Ref]]()
     short = (fault.params["units"] for fault in told if fault.code is Code.ROLL_UP_INCOMPLETE)
     named = {unit for units in short if isinstance(units, tuple) for unit in units}
-    for unit, filer in missing.items():
-        if filer not in missing and Ref("unit", unit) not in named:
-            found.setdefault(filer, []).append(Ref("unit", unit))
+    for one in lacking:
+        if one.asked not in missing and not one.unusable and Ref("unit", one.unit) not in named:
+            found.setdefault(one.asked, []).append(Ref("unit", one.unit))
     for filer, units in found.items():
         at = next(iter(returns[filer].sources), None) if filer in returns else None
         yield Code.NOT_IN_RETURN(at, {"units": tuple(units)}, filer)

@@ -20,12 +20,12 @@ from typing import NamedTuple
 
 from khpcmd.diagnostics import Code, Diagnostic, Ends, Location, Severity
 from khpcmd.diagnostics.parameters import Ref
-from khpcmd.judge.rule import WEIGHT, rule_of
+from khpcmd.judge.rule import WEIGHT, Rule, rule_of
 from khpcmd.judge.tables import Table, by_sheet
 from khpcmd.judge.verdict import Standing, evaluate
 from khpcmd.judge.world import World, tallied
 from khpcmd.measures.base import Sums
-from khpcmd.measures.tally import Span, Tally
+from khpcmd.measures.tally import Contribution, Span, Tally, pooled
 from khpcmd.measures.totals import Range, Totals, numbers
 from khpcmd.plan.model import Plan, Target
 from khpcmd.results import Verdict
@@ -130,13 +130,26 @@ class Turns:
             ends = tuple([Totals.of((one,)) for one in tally.deciding])
             if all(one.there for one in ends):
                 adds.setdefault(ends, tally)
-        if len(adds) < 2 or target.judged != "each_unit":
-            return len(adds) > 1
+        if len(adds) < 2:
+            return False
         first, rule = next(iter(adds.values())), rule_of(world.plan, world.period, target, tallied(world, target))
+        if target.judged != "each_unit":
+            return _hangs(rule, [pooled(tally.deciding) for tally in adds.values()])
         mine = [(one,) for tally in adds.values() for one in tally.deciding if one.unit == unit]
         own = {WEIGHT.index(verdict) for one in mine for verdict in rule.alone(unit).together(one)}
         others = rule.verdicts([one for one in first.deciding if one.unit != unit])
-        return len(own) > 1 and (not others or max(own) > min(map(WEIGHT.index, others)))
+        least = min(map(WEIGHT.index, others), default=0)
+        return len(own) > 1 and _hangs(rule.alone(unit), mine) and (not others or max(own) > least)
+
+
+def _hangs(rule: Rule, sides: Sequence[Sequence[Contribution]]) -> bool:
+    """Whether it matters which of these are added up: where all values stand for one verdict, only if some may leave
+    nothing to measure and others do not."""
+    if rule.utmost is not None:
+        return True
+    totals, regions = [Totals.of(one) for one in sides], rule.standings(nested=all(unit.nested for unit in sides[0]))
+    values = {verdict for one in totals for region, verdict in regions if one.can_be(region)}
+    return len(values) > 1 or len({one.can_be_nothing for one in totals}) > 1
 
 
 class _Figure(NamedTuple):
