@@ -16,7 +16,7 @@ from operator import attrgetter, ge, gt, le, lt
 from typing import Literal, NamedTuple
 
 from khpcmd.judge.rule import Rule
-from khpcmd.measures.tally import UNKNOWN_OR_LESS, Contribution, Tally, in_ones
+from khpcmd.measures.tally import Contribution, Tally, in_ones
 from khpcmd.measures.threshold import Limits, Number, decimal_of
 from khpcmd.measures.totals import Range, Totals, numbers
 from khpcmd.plan.model import Plan
@@ -25,11 +25,7 @@ from khpcmd.results import Bounds, FairShare, FairShares, Gap, Margin, Measureme
 
 def bounds(contributions: Sequence[Contribution]) -> Bounds:
     """The least and the greatest value (part over whole, or the count) over all worlds."""
-    totals = Totals.of(contributions)
-    if all(unit.whole is None for unit in contributions):
-        low = None if totals.part.low < UNKNOWN_OR_LESS.low // 2 else Fraction(int(totals.part.low))
-        return Bounds(low, None if totals.part.high == inf else Fraction(int(totals.part.high)))
-    reach = totals.reach
+    reach = Totals.of(contributions).reach
     return Bounds(None, None) if reach is None else Bounds(reach.low, reach.high)
 
 
@@ -57,18 +53,14 @@ def figure_of(unit: Contribution) -> Measurement:
     return Measurement(part, whole, int(unit.exact), 1, side=unit.side, before=before)
 
 
-def margin(measurement: Measurement, limits: Limits, *, most: int | None, free: bool) -> int | None:
+def margin(found: Measurement, limits: Limits, *, nested: bool, free: bool) -> int | None:
     """The smallest whole number taken from the part (or added to it) by which it would no longer keep the limits.
 
-    The part is never more than ``most``, and not below zero unless it is ``free`` to be. None where it does not keep
-    the limits, or where no number would do.
+    A part is not below zero unless it is ``free`` to be. None where no number would do.
     """
-    kept, part = keeping(measurement, limits), int(measurement.part)
-    if kept is None or not kept.low <= part <= kept.high:
-        return None
-    less = [int(kept.low) - 1 - part] if kept.low > (-inf if free else 0) else []
-    more = [int(kept.high) + 1 - part] if kept.high < (inf if most is None else most) else []
-    return min((*less, *more), key=abs, default=None)
+    sides = (side for side in (limits.below, limits.above) if side is not None)
+    changes = [change for side in sides if (change := gap(found, side, nested=nested, signed=free)) is not None]
+    return min(changes, key=abs, default=None)
 
 
 def keeping(measurement: Measurement, limits: Limits) -> Range | None:
@@ -96,35 +88,24 @@ def margin_of(plan: Plan, rule: Rule, tally: Tally, found: Measurement) -> Margi
     amounts = (plan.amounts.get(name) for name in rule.target.measure.part_fields())
     free = any(spec is not None and spec.below_zero for spec in amounts)
     if rule.target.judged == "each_unit":
-        each = ((unit.unit, figure_of(unit), rule.alone(unit.unit).limits, _most(unit)) for unit in tally.shown)
-        changes = {name: margin(own, limits, most=most, free=free) for name, own, limits, most in each}
+        each = ((one.unit, figure_of(one), rule.alone(one.unit).limits, one.nested) for one in tally.shown)
+        changes = {name: margin(own, limits, nested=nested, free=free) for name, own, limits, nested in each}
         known = [one for one in changes.values() if one is not None]
         change = min(known, key=lambda one: (abs(one), one), default=None)
         able = [unit for unit, own in changes.items() if own == change]
-    elif rule.target.counts_units(rule.target.threshold):
-        number = len(tally.deciding)
-        change = margin(found._replace(whole=None), rule.limits.over(Fraction(1, number)), most=number, free=free)
     else:
-        inside = found.whole if all(map(attrgetter("nested"), tally.deciding)) else None
-        change = margin(found, rule.limits, most=None if inside is None else int(inside), free=free)
-    if change is None:
-        return None
-    if rule.target.judged != "each_unit":
+        nested = all(map(attrgetter("nested"), tally.deciding))
+        change = margin(found, rule.limits, nested=nested, free=free)
         together = tally.deciding is not tally.shown and len(tally.deciding) == 1
-        able = [] if together else _able(tally.shown, change, free=free)
-    return Margin(in_ones(change, tally.steps), tuple(able))
-
-
-def _most(unit: Contribution) -> int | None:
-    """The most that the part of a unit can be; None where its whole says nothing of that."""
-    return unit.whole.low if unit.nested and unit.whole is not None else None
+        able = [] if together or change is None else _able(tally.shown, change, free=free)
+    return None if change is None else Margin(in_ones(change, tally.steps), tuple(able))
 
 
 def _able(units: Iterable[Contribution], change: int, *, free: bool) -> list[str]:
     """The units whose own part can change by so much."""
     if change < 0:
         return [unit.unit for unit in units if free or unit.part.low >= -change]
-    return [unit.unit for unit in units if (most := _most(unit)) is None or most - unit.part.low >= change]
+    return [unit.unit for unit in units if not (unit.nested and unit.whole) or unit.whole.low - unit.part.low >= change]
 
 
 def fair_shares(rule: Rule, tally: Tally, gap: Gap) -> FairShares | None:

@@ -42,7 +42,8 @@ def _result(world: World, duty: Duty, unit: str, sent: Sent, asked: Asking | Non
     at_hand = duty.report_of is not None and unit in sent.get(duty.report_of, ())
     done, cells = (True, ()) if at_hand else _answer(world, duty, unit, asked, evidence.get("received"))
     in_time = _in_time(duty, days.get("date")) if done else True
-    late = in_time is False or (done is not False and _is_late(world, duty, days.get("received")))
+    received, due = days.get("received"), world.plan.periods[duty.report_of].due if duty.report_of else None
+    late = in_time is False or bool(done is not False and due and received and due.late(received))
     done = False if late else done
     state = _state(world, duty, done=done if in_time is not None else None, late=late)
     needed = duty.evidence if (done or in_time is None) and not at_hand else ()  # the return that is there is evidence
@@ -79,8 +80,3 @@ def _answer(
     if done is None and duty.report_of is not None and received is not None:
         return True, (received,)
     return done, () if cell is None or cell.state is CellState.BLANK else (cell,)
-
-
-def _is_late(world: World, duty: Duty, day: date | None) -> bool:
-    """Whether a return was received after its day."""
-    return duty.report_of is not None and day is not None and world.plan.periods[duty.report_of].due.late(day)

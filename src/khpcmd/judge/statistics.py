@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import accumulate
 from math import ceil, inf
+from operator import itemgetter
 from typing import NamedTuple
 
 from khpcmd.measures.tally import Contribution
@@ -61,8 +62,8 @@ def compared(threshold: Threshold | None, units: Sequence[Contribution]) -> Comp
         return None
     found = list(_values(units))
     lower, strict = threshold.at_least is not None or threshold.more_than is not None, threshold.strict
-    ups = sorted(((one.low, one) for one in found), key=_end)
-    downs = sorted(((one.high, one) for one in found), key=_end, reverse=True)
+    ups = sorted(((one.low, one) for one in found), key=itemgetter(0))
+    downs = sorted(((one.high, one) for one in found), key=itemgetter(0), reverse=True)
     least, most = dict[str, Limits](), dict[str, Limits]()
     for unit in units:
         above, below = ([one for one in each if one[1].unit is not unit] for each in (ups, downs))
@@ -87,8 +88,6 @@ def _reach(totals: Totals) -> tuple[End, End] | None:
     if reach is None:
         return None
     low = LEAST if reach.low is None else End(reach.low, int(reach.low_strict))
-    if totals.whole.low == totals.whole.high == 1 and totals.part.high != inf:  # as it is of counts
-        return low, End(Fraction(int(totals.part.high)))
     return low, MOST if reach.high is None else End(reach.high, -int(reach.high_strict))
 
 
@@ -117,10 +116,6 @@ def _sets(ends: Ordered) -> Iterator[Some]:
     first = sum(end == ends[0][0] for end in maybe)  # they never move it back
     for number in range(first, len(maybe) + 1):
         yield [(end, unit) for end, unit, rank in ranked if rank < number]
-
-
-def _end(one: tuple[End, Values]) -> End:
-    return one[0]
 
 
 def _beside(statistic: OfUnits, others: Some, *, lower: bool, strict: bool) -> tuple[End, End]:

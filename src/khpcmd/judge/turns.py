@@ -168,9 +168,8 @@ class _Figure(NamedTuple):
 
     def values(self, plan: Plan) -> Sequence[CellValue]:
         """Some that it may be, the extremes among them."""
-        if self.span is None:
-            return _numbers(plan, self.key, (0, 1, FAR))
-        return _numbers(plan, self.key, (self.span.low, FAR if self.span.high is None else self.span.high))
+        high = FAR if self.span is None or self.span.high is None else self.span.high
+        return _numbers(plan, self.key, (0, 1, high) if self.span is None else (self.span.low, high))
 
 
 def _numbers(plan: Plan, key: Key, steps: Iterable[int]) -> Sequence[CellValue]:

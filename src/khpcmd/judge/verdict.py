@@ -17,6 +17,7 @@ from khpcmd.judge.bounds import accumulates, bounds, fair_shares, figure_of, gap
 from khpcmd.judge.roll_up import below_short, lacking_below, rolled_up
 from khpcmd.judge.rule import Rule, rule_of, value_of_one
 from khpcmd.judge.scores import classes, open_units, ranking, standings
+from khpcmd.judge.statistics import Compared
 from khpcmd.judge.world import World, concerning, measured_at, owed_by, tallied
 from khpcmd.measures.base import MonthsReach
 from khpcmd.measures.tally import Contribution, Side, Tally, added, in_ones, pooled
@@ -331,18 +332,16 @@ class Standing:
 
     def _between(self, contributions: Sequence[Contribution]) -> Bounds:
         """The least and the greatest value of some contributions."""
-        found, one = bounds(contributions), value_of_one(self.rule.target, self.tally)
-        low, high = (None if end is None else end * one for end in (found.low, found.high))
-        return Bounds(low, high)
+        return self._told_ends(bounds(contributions))
 
     @property
     def statistic(self) -> Bounds | None:
         """What the units are compared with, where that is a statistic of them."""
-        found, one = self.rule.compared, value_of_one(self.rule.target, self.tally)
-        if found is None:
-            return None
-        low, high = (None if end is None else end * one for end in (found.low, found.high))
-        return Bounds(low, high)
+        return None if self.rule.compared is None else self._told_ends(self.rule.compared)
+
+    def _told_ends(self, found: Bounds | Compared) -> Bounds:
+        one = value_of_one(self.rule.target, self.tally)
+        return Bounds(*(None if end is None else end * one for end in (found.low, found.high)))
 
     @property
     def margin(self) -> Margin | None:

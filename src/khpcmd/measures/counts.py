@@ -95,7 +95,6 @@ class Growth(AgainstBaseline):
     ```
     """
 
-    takes: ClassVar[frozenset[Takes]] = frozenset({"percent"})
     growth: ClassVar[bool] = True
     empty: ClassVar[Empty] = "baseline_zero"
     kind: Literal["growth"]

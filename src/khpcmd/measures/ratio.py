@@ -43,7 +43,6 @@ class Ratio(OfWhole):
     ```
     """
 
-    takes: ClassVar[frozenset[Takes]] = frozenset({"percent"})
     kind: Literal["ratio"]
     whole: Whole
     """The field, or fields added up, that count what there is; or a number of the register, such as an assigned

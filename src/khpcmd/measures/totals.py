@@ -16,7 +16,7 @@ from fractions import Fraction
 from math import ceil, floor, inf
 from typing import NamedTuple
 
-from khpcmd.measures.tally import NOTHING, Contribution
+from khpcmd.measures.tally import LEAST, NOTHING, Contribution
 from khpcmd.measures.threshold import Limits
 
 End = int | float
@@ -116,7 +116,8 @@ class Totals(NamedTuple):
         endless = self.whole.high == inf
         low = Fraction(0) if endless else Fraction(int(self.part.low), int(self.whole.high))
         nears = self.part.high == inf and self.rest != 0
-        own = Limits(low, self._most, low_strict=endless and self.part.low != 0, high_strict=nears)
+        least = None if self.part.low < LEAST // 2 else low
+        own = Limits(least, self._most, low_strict=endless and self.part.low != 0, high_strict=nears)
         if self.before is None:
             return own
         then = self.before.reach
@@ -125,10 +126,8 @@ class Totals(NamedTuple):
     @property
     def _most(self) -> Fraction | None:
         """The largest share; None where it has no end."""
-        if self.rest == -inf:
-            return None
-        if self.part.high == inf:  # inside its whole
-            return Fraction(1)
+        if self.part.high == inf:  # inside its whole, where it has one
+            return None if self.rest == -inf else Fraction(1)
         whole = int(max(self.whole.low, self.part.high + self.rest))  # at which the share is the largest
         if whole:
             return Fraction(int(self.part.high), whole)

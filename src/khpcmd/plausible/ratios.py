@@ -35,12 +35,7 @@ class Share(NamedTuple):
 
     @property
     def of(self) -> int:
-        return self.each((self,))[0]
-
-    @staticmethod
-    def each(shares: Iterable[Share]) -> list[int]:
-        """``of`` of each of some."""
-        return [part * WHOLE // whole for part, whole in shares]
+        return self.part * WHOLE // self.whole
 
     @property
     def chance(self) -> int:
@@ -112,7 +107,7 @@ class _Ratio:
         """A question about each share that is far from those of the other units."""
         if len(self._now) < self._rule.units:
             return
-        shares = Share.each(self._now.values())
+        shares = [part * WHOLE // whole for part, whole in self._now.values()]
         low, usual, high = _quartiles(shares)
         for (unit, share), own in zip(self._now.items(), shares, strict=True):
             outside = max(low - own, own - high)
