@@ -75,13 +75,10 @@ class Turns:
             self._standings[target.id] = Standing.today(self.world, target)
         return self._standings[target.id]
 
-    def within(self, target: Target, unit: str, key: Key, span: Span) -> bool:
-        """Whether the verdict may be another with a figure that lies, in steps, in a span."""
-        standing = self.standing(target)
-        if standing is None:
-            return False
-        other = _Figure(unit, key, span).open_in(self.world)
-        return standing.with_other(other, unit) is not standing.verdict
+    def within(self, target: Target, unit: str, key: Key, span: Span | None) -> bool:
+        """Whether the verdict may be another with a figure that lies, in steps, in a span; anywhere without one."""
+        standing, other = self.standing(target), _Figure(unit, key, span).open_in(self.world)
+        return standing is not None and standing.with_other(other, unit) is not standing.verdict
 
     @cached_property
     def _scores(self) -> Mapping[str, Verdict]:
@@ -93,8 +90,7 @@ class Turns:
         standing, known = self.standing(target), self.world.value(figure.unit, figure.key)
         if standing is None or figure.unit not in standing.world.scope:
             return False
-        without = figure.open_in(self.world)
-        turned = standing.with_other(without, figure.unit) is not standing.verdict
+        turned = self.within(target, *figure)
         if standing.verdict is not Verdict.INCONCLUSIVE:
             return turned
         if known is None and figure.span and turned:

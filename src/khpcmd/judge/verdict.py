@@ -313,16 +313,14 @@ class Standing:
         rule, measurement = self.rule, self.measurement
         if self.verdict not in _NOT_REACHED or measurement.counted == 0 or self.contradicted:
             return None
-        if self.rule.target.measure.apart and not measurement.complete:
+        if rule.target.measure.apart and not measurement.complete:
             return None
         if rule.target.judged == "each_unit":
-            if self._one_by_one or self.rule.compared:
-                return None
-            return gap_of(self.units)
-        due, found, nested = self.due, self.in_steps, all(unit.nested for unit in self.deciding)
+            return None if self._one_by_one or rule.compared else gap_of(self.units)
+        found, nested = self.in_steps, all(unit.nested for unit in self.deciding)
         if rule.target.counts_units(rule.target.threshold):  # a number of units, whoever has reported
-            due, found, nested = due.over(Fraction(1, len(self.tally.deciding))), found._replace(whole=None), False
-        more = gap(found, due, nested=nested, signed=rule.target.measure.is_change)
+            found = found._replace(whole=len(self.tally.deciding))
+        more = gap(found, self.due, nested=nested, signed=rule.target.measure.is_change)
         return _gap_told(more, found, self.tally)
 
     @property
