@@ -167,22 +167,30 @@ def test_a_figure_turns_what_some_number_in_it_would_turn() -> None:
     assert min(seen[turns, known] for turns in (True, False) for known in ("known", "open")) > 0, seen
 
 
-OPEN_BY_ITS_WHOLE: list[tuple[Case, str]] = [
+WAITED_FOR: list[tuple[Case, str, dict[str, bool]]] = [
+    # under way whatever has grown, or without anything that it could have grown from
     (Case("growth", {"more_than": "-100%", "at_most": "-50%"}, {"d1": {"a": 3, "a@2022": 0}, "d2": {}}, 2, half=True,
-          cumulative=True), "d2"),
+          cumulative=True), "d2", {"a": False, "a@2022": True}),
     (Case("growth", {"more_than": "0%", "at_most": "100%"}, {"d1": {"a": 4}}, 1, each=True, half=True, cumulative=True,
-          milestone={"at_least": "-100%"}), "d1"),
-    (Case("growth", {"at_most": "25%"}, {"d1": {"a": 1, "a@2022": 0}}, 2, last_year=2025), "d2"),
+          milestone={"at_least": "-100%"}), "d1", {"a": False, "a@2022": True}),
+    (Case("growth", {"at_most": "25%"}, {"d1": {"a": 1, "a@2022": 0}}, 2, last_year=2025), "d2",
+     {"a": False, "a@2022": True}),
+    # nothing of nothing is all that it can be
+    (Case("ratio", {"at_least": "50%"}, {"d1": {"w": 0}, "d2": {"w": 3}}, 2), "d1", {"a": False}),
+    # under way in any case, beside one that may have passed its own limit
+    (Case("ratio", {"at_least": "50%"}, {"d1": {"a": 0}, "d2": {"w": 5}}, 2, each=True, half=True, cumulative=True,
+          zero_missed=True, own={"d2": {"at_most": "20%"}}), "d1", {"w": False}),
 ]  # fmt: skip
-"""Under way whatever has grown, or without anything that it could have grown from."""
 
 
-@pytest.mark.parametrize(("case", "unit"), OPEN_BY_ITS_WHOLE)
-def test_what_stands_for_one_verdict_waits_only_for_whether_there_is_anything_to_measure(case: Case, unit: str) -> None:
+@pytest.mark.parametrize(("case", "unit", "waited"), WAITED_FOR)
+def test_an_open_verdict_waits_for_what_makes_it_another_in_some_world(
+    case: Case, unit: str, waited: Mapping[str, bool]
+) -> None:
     turns = turns_of(case)
-    for name, wanted in (("a", False), ("a@2022", True)):
-        assert turned(case, unit, name) is wanted
-        assert bool(turns.by([(unit, key_of(name))])) is wanted
+    assert turns.standing(turns.targets[0]).verdict is Verdict.INCONCLUSIVE  # type: ignore[union-attr]
+    assert {name: turned(case, unit, name) for name in waited} == waited
+    assert {name: bool(turns.by([(unit, key_of(name))])) for name in waited} == waited
 
 
 A = Ref("field", "a")
@@ -271,6 +279,7 @@ def alone(measure: Mapping[str, object], threshold: Mapping[str, object], units:
     ("known", "usual", "waits"),
     [
         (None, None, True),
+        (None, 5, False),  # it can be no other one
         (3, 5, False),  # met by either
         (5, 1, True),
         (1, 5, True),

@@ -25,7 +25,7 @@ from khpcmd.judge.tables import Table, by_sheet
 from khpcmd.judge.verdict import Standing, evaluate
 from khpcmd.judge.world import World, tallied
 from khpcmd.measures.base import Sums
-from khpcmd.measures.tally import Contribution, Span, Tally, pooled
+from khpcmd.measures.tally import UNKNOWN, Contribution, Span, Tally, pooled
 from khpcmd.measures.totals import Range, Totals, numbers
 from khpcmd.plan.model import Plan, Target
 from khpcmd.results import Verdict
@@ -134,8 +134,8 @@ class Turns:
         mine = [(one,) for tally in adds.values() for one in tally.deciding if one.unit == unit]
         own = {WEIGHT.index(verdict) for one in mine for verdict in rule.alone(unit).together(one)}
         others = rule.verdicts([one for one in first.deciding if one.unit != unit])
-        least = min(map(WEIGHT.index, others), default=0)
-        return len(own) > 1 and _hangs(rule.alone(unit), mine) and (not others or max(own) > least)
+        least = min(map(WEIGHT.index, others), default=-1)
+        return len(own) > 1 and _hangs(rule.alone(unit), mine) and max(own) > least
 
 
 def _hangs(rule: Rule, sides: Sequence[Sequence[Contribution]]) -> bool:
@@ -143,9 +143,11 @@ def _hangs(rule: Rule, sides: Sequence[Sequence[Contribution]]) -> bool:
     nothing to measure and others do not."""
     if rule.utmost is not None:
         return True
-    totals, regions = [Totals.of(one) for one in sides], rule.standings(nested=all(unit.nested for unit in sides[0]))
-    values = {verdict for one in totals for region, verdict in regions if one.can_be(region)}
-    return len(values) > 1 or len({one.can_be_nothing for one in totals}) > 1
+    values, nothing = set[Verdict](), set[bool]()
+    for totals, nested in ((Totals.of(one), all(unit.nested for unit in one)) for one in sides):
+        values |= {verdict for region, verdict in rule.standings(nested=nested) if totals.can_be(region)}
+        nothing.add(totals.can_be_nothing)
+    return len(values) > 1 or len(nothing) > 1
 
 
 class _Figure(NamedTuple):
@@ -163,9 +165,9 @@ class _Figure(NamedTuple):
         return _with(world, self.unit, {self.key: world.plan.fields[self.key.field].of_steps(self.span.low)})
 
     def values(self, plan: Plan) -> Sequence[CellValue]:
-        """Some that it may be, the extremes among them."""
-        high = FAR if self.span is None or self.span.high is None else self.span.high
-        return _numbers(plan, self.key, (0, 1, high) if self.span is None else (self.span.low, high))
+        """The extremes of what it may be."""
+        low, high = self.span or UNKNOWN
+        return _numbers(plan, self.key, (low, FAR if high is None else high))
 
 
 def _numbers(plan: Plan, key: Key, steps: Iterable[int]) -> Sequence[CellValue]:
