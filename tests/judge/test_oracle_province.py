@@ -15,7 +15,7 @@ from khpcmd.diagnostics import Code
 from khpcmd.report import Report
 from layers import ORACLE_SEED as SEED
 from layers import part_of
-from oracle_province import COUNTS, DAYS, NO_ROW, PROVINCE, Aim, Outcome, Province, provinces, told
+from oracle_province import COUNTS, DAYS, NO_ROW, PROVINCE, Aim, Outcome, Province, Said, provinces, told
 from oracle_reform import Reform, plan, reforms, sheet
 from province_files import checked, named, write_sheet, write_yaml
 
@@ -59,8 +59,14 @@ def test_every_check_of_a_province_is_what_its_completions_say(tmp_path: Path) -
 
 def test_the_communes_of_a_return_that_came_too_early_are_neither_missing_nor_left_out_of_it(tmp_path: Path) -> None:
     """Whether a commune stands in it or not: it is owed again as a whole."""
-    gone, aim = dict.fromkeys(COUNTS, NO_ROW), Aim("T0", "count", "commune", ("at_most", 5), each=True)
-    cells = {"11": dict.fromkeys(COUNTS, 1), "12": gone, "297": gone, PROVINCE: dict.fromkeys(COUNTS)}
+    gone: dict[str, Said] = dict.fromkeys(COUNTS, NO_ROW)
+    aim = Aim("T0", "count", "commune", ("at_most", 5), each=True)
+    cells: dict[str, dict[str, Said]] = {
+        "11": dict.fromkeys(COUNTS, 1),
+        "12": gone,
+        "297": gone,
+        PROVINCE: dict.fromkeys(COUNTS),
+    }
     of = Province({"297": ["11", "12"]}, True, False, cells, [aim], [], "year", DAYS[0])
     report = checked(of, tmp_path)
     assert outcome(report) == told(of)

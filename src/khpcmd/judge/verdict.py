@@ -144,7 +144,7 @@ class Standing:
     world: World
     rule: Rule
     tally: Tally
-    _beside: dict[str, tuple[Contribution, ...]] = field(default_factory=dict, init=False, repr=False)
+    _beside: dict[str, tuple[Contribution, ...] | None] = field(default_factory=dict, init=False, repr=False)
 
     @classmethod
     def of(cls, world: World, target: Target) -> Standing | None:
@@ -162,14 +162,15 @@ class Standing:
 
     def with_other(self, world: World, unit: str) -> Verdict | None:
         """The verdict in a world that differs in figures of one unit; None where it is left out."""
-        target, rule = self.rule.target, self.rule
-        if not (rule.awaits or rule.compared):
+        target = self.rule.target
+        if unit not in self._beside:  # what all units but one add; None where that one does not count by itself
+            others = tuple(one for one in self.tally.deciding if one.unit != unit)
+            by_itself = len(others) == len(self.tally.deciding) - 1 and not (self.rule.awaits or self.rule.compared)
+            self._beside[unit] = (others if target.judged == "each_unit" else pooled(others)) if by_itself else None
+        if (beside := self._beside[unit]) is not None:
             alone = tallied(replace(concerning(world, target), scope=frozenset({unit})), target).deciding
-            if [one.unit for one in alone] == [unit]:  # it counts by itself
-                if unit not in self._beside:  # what all other units add
-                    others = tuple(one for one in self.tally.deciding if one.unit != unit)
-                    self._beside[unit] = others if target.judged == "each_unit" else pooled(others)
-                return rule.verdict((*self._beside[unit], *alone))
+            if [one.unit for one in alone] == [unit]:
+                return self.rule.verdict((*beside, *alone))
         found = Standing.of(concerning(world, target), target)
         return None if found is None else found.verdict
 
