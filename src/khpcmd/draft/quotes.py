@@ -20,7 +20,7 @@ from typing import Literal, NamedTuple, NotRequired, TypedDict
 from khpcmd.draft.phrases import pattern, scales
 from khpcmd.plan.fields import scale_of, unit_key
 from khpcmd.text import tidy
-from khpcmd.workbook.words.time_readers import NUMBERS, Expression, Kind, lowered
+from khpcmd.workbook.words.time_readers import NUMBERS, WORDED, Expression, Kind, lowered
 from khpcmd.workbook.words.times import expressions, longest
 
 Comparison = Literal["at_least", "more_than", "at_most", "less_than"]
@@ -45,6 +45,7 @@ class _Rules(NamedTuple):
     rule: list[Rule]
     negation: dict[str, list[str]]
     equal: dict[str, list[str]]
+    parts: dict[str, str]
 
 
 class Compared(NamedTuple):
@@ -80,17 +81,20 @@ def compared(low: str, start: int, end: int) -> Compared:
 
 def _before(low: str, start: int, end: int) -> Compared | None:
     """The longest phrase just before a number; None where there is none, without a comparison where it is unclear."""
+    for rule in rules():
+        whole = _filled(rule["pattern"]).search(low, 0, start) if "pattern" in rule else None
+        if whole and _holds(rule, low, whole.start(), end):
+            return Compared(rule["means"], whole.start(), end)
     found = _patterns()[0].search(low, 0, start)
     if found is None:
-        worded = ((rule, _filled(rule["pattern"]).search(low, 0, start)) for rule in rules() if "pattern" in rule)
-        return next((Compared(rule["means"], match.start(), end) for rule, match in worded if match), None)
+        return None
     if found["core"] == "over" and pattern("over_a_time").match(low, end):
         return None
     named = [rule for rule in rules() if found["core"] in rule.get("words", ()) and not rule.get("behind")]
     meaning = named[-1]["means"] if _holds(named[-1], low, found.start(), end) else None
     equal, negated = found["equal_before"] or found["equal"], found["negated"]
     if equal:
-        meaning = None if negated else WITH_EQUAL.get(meaning)
+        meaning = None if negated else WITH_EQUAL.get(meaning, meaning)
     elif negated:
         meaning = NEGATED.get(meaning)
     return Compared(meaning, found.start(), end)
@@ -108,8 +112,8 @@ def _behind(low: str, end: int) -> Compared | None:
     found = _patterns()[1].match(low, end)
     if found is None:
         return None
-    meaning = next(rule["means"] for rule in rules() if rule.get("behind") and found["core"] in rule.get("words", ()))
-    return Compared(meaning, end, found.end())
+    rule = next(rule for rule in rules() if rule.get("behind") and found["core"] in rule.get("words", ()))
+    return Compared(rule["means"], end, found.end()) if _holds(rule, low, end, found.end()) else None
 
 
 def _is_governed(low: str, start: int) -> bool:
@@ -139,7 +143,9 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
 @cache
 def _filled(written: str) -> re.Pattern[str]:
     """A pattern just before a number, with words between them that change nothing."""
-    return re.compile(rf"(?<!\w)(?:{written})(?: {_any(_data().equal['filling'])})* ?$")
+    for name, part in _data().parts.items():
+        written = written.replace(f"@{name}@", part)
+    return re.compile(rf"(?<!\w)(?:{written})(?: {_any(_data().equal['filling'])})*(?: {_any(WORDED)} \()? ?$")
 
 
 def _any(words: Iterable[str]) -> str:
