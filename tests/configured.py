@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import khpcmd.checking
-import khpcmd.checking.compare
+import khpcmd.checking.data
 import scenes
 from khpcmd.checking import Request
 from khpcmd.report import Report
@@ -55,5 +55,5 @@ def standing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stand:
         return scenes.report(scenes.faulty(), *scenes.FAULTS)
 
     monkeypatch.setattr(khpcmd.checking, "check", answer)
-    monkeypatch.setattr(khpcmd.checking.compare, "check", answer)
+    monkeypatch.setattr(khpcmd.checking.data, "check", answer)
     return stand

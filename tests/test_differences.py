@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 import scenes
 from khpcmd.changes import Changes, FigureChange, How, Turn, compared
 from khpcmd.checking import Request
-from khpcmd.checking.compare import compare
+from khpcmd.checking.data import compare
 from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.diagnostics.errors import UnreachedError, UsageError
 from khpcmd.diagnostics.parameters import Ref

@@ -13,7 +13,7 @@ from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
 
 from annotate.copies import DISTRICTS, RETURN, annotate, book, comments, marked, parts, results, texts, with_parts
-from khpcmd.annotate.marks import LONGEST, harmless, write
+from khpcmd.annotate.copy import LONGEST, harmless, write
 from places import Captured
 
 FORMULA = "=cmd|' /C calc'!A0"

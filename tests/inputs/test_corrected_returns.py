@@ -23,8 +23,8 @@ from khpcmd.plan.load import load_plan
 from khpcmd.report import Report
 from khpcmd.returns import Key
 from khpcmd.template.cells import Given
+from khpcmd.template.contents import Wanted
 from khpcmd.template.make import make_template
-from khpcmd.template.words import Wanted
 from template.filling import fill
 from template.making import Filled, wanted
 from template.test_annex_forms import some

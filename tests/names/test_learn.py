@@ -180,7 +180,7 @@ def test_check_says_how_many_texts_can_be_taught_and_with_which_command(tmp_path
 
 def answer(path: Path, said: Sequence[str]) -> NamesText:
     """The file after somebody typed some answers; the last one ends the questions."""
-    from khpcmd.cli.asking import _Asking
+    from khpcmd.cli.commands.learn import _Asking
     from khpcmd.i18n import Messages
 
     answers = iter([*said, "q", "q"])

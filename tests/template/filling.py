@@ -9,11 +9,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from khpcmd.template.annex_sheet import FIRST, first_row
 from khpcmd.template.cells import Given
-from khpcmd.template.contents import annex, judged
+from khpcmd.template.contents import Wanted, annex, judged
 from khpcmd.template.form_sheet import form_layout
 from khpcmd.template.make import ROWS, VERDICT
 from khpcmd.template.paper import TOP
-from khpcmd.template.words import Wanted
 from template.making import Filled
 
 

@@ -21,8 +21,7 @@ from khpcmd.plan.units import Unit
 from khpcmd.results import UnitResult, Verdict
 from khpcmd.returns import Cell, CellState, CellValue, Key, Return
 from khpcmd.template.cells import NO_WORDS, YES_WORDS, ZERO_WORDS, Given
-from khpcmd.template.contents import Filer, annex, judged
-from khpcmd.template.words import Figure, Wanted
+from khpcmd.template.contents import Figure, Filer, Wanted, annex, judged
 from places import TARGETS
 
 PLANS = sorted(TARGETS.glob("*.yaml"))

@@ -15,8 +15,8 @@ from khpcmd.judge.world import World
 from khpcmd.measures.threshold import Number
 from khpcmd.results import Verdict
 from khpcmd.returns import Return
+from khpcmd.template.contents import Wanted
 from khpcmd.template.make import make_template
-from khpcmd.template.words import Wanted
 from khpcmd.workbook.read import read_workbook
 from office import soffice
 from template.filling import fill_again, verdicts

@@ -20,9 +20,8 @@ from khpcmd.plan.load import LoadedPlan
 from khpcmd.results import Verdict
 from khpcmd.returns import Basis, Key
 from khpcmd.template.cells import Given
-from khpcmd.template.consolidated import make_consolidated, units_of
-from khpcmd.template.make import ROWS, make_template
-from khpcmd.template.words import Wanted
+from khpcmd.template.contents import Wanted
+from khpcmd.template.make import ROWS, make_consolidated, make_template, units_of
 from khpcmd.workbook.read import read_workbook
 from office import soffice
 from places import languages

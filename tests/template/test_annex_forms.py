@@ -20,9 +20,8 @@ from khpcmd.results import Verdict
 from khpcmd.returns import Basis, Key
 from khpcmd.template.annex_sheet import first_row
 from khpcmd.template.cells import Given
-from khpcmd.template.contents import annex
+from khpcmd.template.contents import Wanted, annex
 from khpcmd.template.make import make_template
-from khpcmd.template.words import Wanted
 from khpcmd.workbook.read import read_workbook
 from places import languages
 from template.filling import fill, verdict_cells_below

@@ -18,8 +18,7 @@ from khpcmd.results import Verdict
 from khpcmd.returns import Cell, CellState, Key, Return
 from khpcmd.template.calculation import calculation
 from khpcmd.template.cells import CONFLICT, Given, Input
-from khpcmd.template.contents import Filer
-from khpcmd.template.words import Wanted
+from khpcmd.template.contents import Filer, Wanted
 from layers import part_of
 from small_plan import PLAN
 from template.making import Filled, loaded_from, said_by_template, wanted

@@ -18,8 +18,7 @@ from khpcmd.diagnostics import Severity
 from khpcmd.plan.load import LoadedPlan
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Basis, CellState, CellValue, Key
-from khpcmd.template.consolidated import FIRST, first_row, make_consolidated, units_of
-from khpcmd.template.make import make_template
+from khpcmd.template.make import FIRST, first_row, make_consolidated, make_template, units_of
 from khpcmd.workbook.read import read_workbook
 from office import soffice
 from places import languages

@@ -22,10 +22,9 @@ from khpcmd.i18n import Messages
 from khpcmd.plan.load import load_plan, parse_plan
 from khpcmd.plan.model import Letterhead
 from khpcmd.render.xlsx.book import pixels_of
-from khpcmd.template.consolidated import make_consolidated, units_of
 from khpcmd.template.duty_sheet import NO, ROWS, YES
 from khpcmd.template.form_sheet import OPEN, form_layout, registers, relations
-from khpcmd.template.make import make_template
+from khpcmd.template.make import make_consolidated, make_template, units_of
 from khpcmd.template.paper import (
     SIGNED,
     Book,

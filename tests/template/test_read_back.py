@@ -20,11 +20,9 @@ from khpcmd.plan.load import LoadedPlan, load_plan
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Basis, Key
 from khpcmd.template import read_back
-from khpcmd.template.consolidated import make_consolidated, units_of
-from khpcmd.template.contents import Filer
-from khpcmd.template.make import make_template, names_of
+from khpcmd.template.contents import Filer, Wanted
+from khpcmd.template.make import make_consolidated, make_template, names_of, units_of
 from khpcmd.template.read_back import ReadBack, advice_on_forms
-from khpcmd.template.words import Wanted
 from khpcmd.workbook.read import Reading, read_workbook
 from places import Captured, languages
 from template.making import loaded_from, wanted

@@ -19,12 +19,10 @@ from khpcmd.plan.load import LoadedPlan, load_plan
 from khpcmd.plan.units import Unit
 from khpcmd.returns import Cell, CellState, Key, Return
 from khpcmd.template.cells import NO_WORDS, YES_WORDS, ZERO_WORDS
-from khpcmd.template.consolidated import FIRST, first_row, make_consolidated, units_of
-from khpcmd.template.contents import checklist
+from khpcmd.template.contents import Wanted, checklist
 from khpcmd.template.duty_sheet import ROWS as DUTY_ROWS
-from khpcmd.template.make import make_template
+from khpcmd.template.make import FIRST, first_row, make_consolidated, make_template, units_of
 from khpcmd.template.returned import Alike, formulas_sent
-from khpcmd.template.words import Wanted
 from khpcmd.text import canonical
 from khpcmd.workbook.read import Reading, read_workbook
 from khpcmd.workbook.stamp import Stamp

@@ -19,13 +19,12 @@ from khpcmd.plan.load import load_plan
 from khpcmd.report import Standing
 from khpcmd.returns import Key
 from khpcmd.template.cells import ESTIMATES, KNOWN_SIGNS, LISTS, Given
-from khpcmd.template.contents import Filer, annex, checklist
+from khpcmd.template.contents import Filer, Wanted, annex, checklist
 from khpcmd.template.duty_sheet import ROWS as DUTY_ROWS
 from khpcmd.template.duty_sheet import asked_evidence
 from khpcmd.template.form_sheet import form_layout
 from khpcmd.template.make import make_template
 from khpcmd.template.paper import BANNER
-from khpcmd.template.words import Wanted
 from office import soffice
 from template.filling import fill, put
 from template.making import PLANS, Filled, of_unit, some_filers, wanted

@@ -19,8 +19,8 @@ from khpcmd.judge.world import World
 from khpcmd.measures.threshold import Number
 from khpcmd.plan.load import load_plan
 from khpcmd.results import Verdict
+from khpcmd.template.contents import Wanted
 from khpcmd.template.make import make_template
-from khpcmd.template.words import Wanted
 from khpcmd.workbook.read import read_workbook
 from office import program, soffice
 from template.filling import fill, verdict_cells

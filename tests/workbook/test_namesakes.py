@@ -17,8 +17,7 @@ from khpcmd.render.document import Table
 from khpcmd.render.plan.page import plan_document
 from khpcmd.render.wording import named
 from khpcmd.returns import Key
-from khpcmd.template.consolidated import make_consolidated, units_of
-from khpcmd.template.make import make_template, names_of
+from khpcmd.template.make import make_consolidated, make_template, names_of, units_of
 from khpcmd.workbook.read import read_workbook
 from khpcmd.workbook.stamp import SHEET, VERSION, Stamp
 from plan_texts import a_count, a_target, head, written

@@ -10,8 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from khpcmd.annotate.source import Marking, NoCopy, Source, open_source
-from khpcmd.annotate.standings import Standings
+from khpcmd.annotate.source import Marking, NoCopy, Source, Standings, open_source
 from khpcmd.checking import Request, all_reached, check
 from khpcmd.diagnostics import Severity
 from khpcmd.diagnostics.errors import UsageError

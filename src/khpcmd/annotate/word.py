@@ -6,8 +6,7 @@ from collections.abc import Iterator, Sequence
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from khpcmd.annotate.marks import MOST_MARKED, Speaker
-from khpcmd.annotate.source import Marking, NoCopy, Source
+from khpcmd.annotate.source import MOST_MARKED, Marking, NoCopy, Source, Speaker
 from khpcmd.diagnostics import Severity
 from khpcmd.render.view import plan_line
 from khpcmd.report import FileResult

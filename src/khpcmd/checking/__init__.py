@@ -1,6 +1,6 @@
 """Answers the main question: paths in, Report out (``check``). Start reading in ``run``.
 
-``data`` judges the files alone, ``compare`` two checks.
+``data`` judges the files alone, and compares two checks.
 """
 
 from khpcmd.checking.run import (

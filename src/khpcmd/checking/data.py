@@ -1,7 +1,7 @@
-"""Whether the data can be relied on, file by file: paths in, ``DataReport`` out. No target is judged.
+"""Whether the data can be relied on, file by file: paths in, ``DataReport`` out (``check_data``). No target is judged.
 
 Each file is judged by itself, so that no fault of a file is one of the others. But a figure that another file has is
-not missing, and neither is one of the baseline year, which a check may take from a file of that year.
+not missing, and neither is one of the baseline year, which a check may take from a file of that year. ``compare`` says what changed between two checks.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from khpcmd.checking.run import Request, names_for, read_returns
+from khpcmd.changes import Changes, compared
+from khpcmd.checking.run import Request, all_reached, check, names_for, read_returns
 from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.diagnostics.errors import UsageError
 from khpcmd.diagnostics.faults import ordered, without_consequences
@@ -26,6 +27,21 @@ from khpcmd.plausible.succession import previous_of_today
 from khpcmd.report import DataReport, FileResult, Standing, standing_of
 from khpcmd.returns import Basis, Key, Return, says
 from khpcmd.workbook.read import Reading
+
+
+def compare(old: Request, new: Request) -> Changes:
+    """Check both sides, the old one as of the day of the new one, and compare the reports.
+
+    Raises PlanError where there is no valid plan, UsageError where the question itself is at fault, and UnreachedError
+    where one side is not there: nothing would seem to have been reported there.
+    """
+    after = all_reached(check(new), new)
+    old = old._replace(as_of=after.as_of)
+    before = all_reached(check(old), old)
+    if before.plan.id != after.plan.id:
+        raise UsageError("plans_differ", {"old": before.plan.id, "new": after.plan.id})
+    return compared(before, after)
+
 
 Place = tuple[str, str, Key]
 """A figure by the period and the unit that it is of."""

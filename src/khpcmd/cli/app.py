@@ -128,11 +128,11 @@ def _show_page(context: Context, parameter: Parameter, value: bool) -> None:
 
 
 def function_of(command: str) -> Callable[..., object]:
-    """The function of a command: ``command`` of its module, ``plan_lint`` of ``plan`` for ``plan lint``."""
-    module, _, name = command.partition(" ")
-    found: Callable[..., object] = getattr(
-        import_module(f"khpcmd.cli.commands.{module}"), f"{module}_{name}" if name else "command"
-    )
+    """The function of a command: ``command`` of its module, ``plan_lint`` of ``plan`` for ``plan lint``; ``plan learn``
+    has a module of its own."""
+    group, _, name = command.partition(" ")
+    module = import_module(f"khpcmd.cli.commands.{'learn' if name == 'learn' else group}")
+    found: Callable[..., object] = getattr(module, f"{group}_{name}" if name else "command")
     return found
 
 

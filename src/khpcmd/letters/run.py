@@ -11,8 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from khpcmd.annotate.run import holds, holds_any, marked
-from khpcmd.annotate.source import Marking, NoCopy
-from khpcmd.annotate.standings import Standings
+from khpcmd.annotate.source import Marking, NoCopy, Standings
 from khpcmd.checking import Request, all_reached, check
 from khpcmd.diagnostics.errors import UsageError
 from khpcmd.files import last, whole_folder
@@ -23,9 +22,8 @@ from khpcmd.letters.contacts import Contact, load_contacts
 from khpcmd.letters.dress import INDEX, Letters, Written, index
 from khpcmd.plan.beside import NOBODY, load_agency
 from khpcmd.report import Report
-from khpcmd.template.contents import Filer
+from khpcmd.template.contents import Filer, Wanted
 from khpcmd.template.make import make_template, names_of, slug
-from khpcmd.template.words import Wanted
 
 UNASKED = (Kind.QUESTIONS, Kind.THANKS)
 """Letters to units whose figures came and are sound: no blank form goes with them."""

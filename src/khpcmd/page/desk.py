@@ -76,9 +76,8 @@ class Desk:
 
     def warm(self, folder: str) -> None:
         """Check a template of the plan, so that the first return finds everything loaded; ``folder`` is empty."""
-        from khpcmd.template.contents import Filer
+        from khpcmd.template.contents import Filer, Wanted
         from khpcmd.template.make import make_template
-        from khpcmd.template.words import Wanted
 
         plan, path, messages = self._loaded.plan, Path(folder) / "blank.xlsx", Messages(self._loaded.plan.language)
         filer = Filer(plan, plan.filers[0], self._settings.period or next(iter(plan.periods)))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from khpcmd.annotate.standings import StandingLine, Standings
+from khpcmd.annotate.source import StandingLine, Standings
 from khpcmd.diagnostics import Diagnostic, Location, Severity
 from khpcmd.diagnostics.errors import UsageError
 from khpcmd.diagnostics.faults import Group, listed

@@ -15,7 +15,7 @@ from khpcmd.plan.units import Unit
 from khpcmd.returns import Key
 from khpcmd.template.calculation import Calculation, calculation
 from khpcmd.template.cells import Input, estimated, remarked
-from khpcmd.template.contents import Annex
+from khpcmd.template.contents import Annex, Wanted
 from khpcmd.template.form_sheet import (
     REMARKS,
     FormLayout,
@@ -28,7 +28,6 @@ from khpcmd.template.form_sheet import (
 )
 from khpcmd.template.paper import LEAST_SCALE, TOP, Book, Page, Paper, Sheet, page_cuts, printed, subject_of
 from khpcmd.template.terms import Ledger, Term, any_of, if_, joined, over, total
-from khpcmd.template.words import Wanted
 
 FIRST = 2
 """The first column of figures."""

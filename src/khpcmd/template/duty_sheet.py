@@ -12,10 +12,10 @@ from khpcmd.render.xlsx.book import Box
 from khpcmd.returns import Key
 from khpcmd.template.cells import BLANK, FAULTY, FIGURE, UNREAD, WRONG, Input, estimated, mark, proof, stands
 from khpcmd.template.cells import evidence as said_of
+from khpcmd.template.contents import Wanted
 from khpcmd.template.form_sheet import Readiness, banner, day_rule, draw_banner, mark_rule, paper_line
 from khpcmd.template.paper import TOP, Book, Page, Paper, Sheet, printed, subject_of
 from khpcmd.template.terms import Ledger, Term, all_of, any_of, if_
-from khpcmd.template.words import Wanted
 
 ROWS = TOP + 1
 NUMBER, DUTY, YES, NO, PROOFS = range(5)

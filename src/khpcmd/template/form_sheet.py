@@ -20,10 +20,9 @@ from khpcmd.render.xlsx.book import Box
 from khpcmd.returns import Basis, Key
 from khpcmd.template.calculation import Agreement, Below, Calculation, Clash
 from khpcmd.template.cells import BLANK, CONFLICT, FAULTY, UNREAD, WRONG, Input, estimated, remarked
-from khpcmd.template.contents import Filer
+from khpcmd.template.contents import Filer, Wanted
 from khpcmd.template.paper import BANNER, HEIGHT_OF_BANNER, TOP, Book, Page, Paper, Sheet, printed, subject_of
 from khpcmd.template.terms import Ledger, Term, all_of, any_of, const, if_, joined, not_, total
-from khpcmd.template.words import Wanted
 from khpcmd.workbook.words.headers import FieldNames
 
 INDEX = TOP + 1

@@ -1,12 +1,13 @@
 """Makes templates: the sheets to fill in, those beside them (how to fill in, live verdicts), the hidden ones behind.
 
-File names are such as every system accepts.
+And the consolidated form, with a row for each unit of a level and a column for each figure. File names are such as every system accepts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import chain
+from collections.abc import Iterator, Sequence
+from itertools import chain, groupby
+from math import ceil
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,8 +15,11 @@ from khpcmd.files import made_at
 from khpcmd.judge.rule import Rule
 from khpcmd.measures.base import UnitMeets
 from khpcmd.measures.threshold import decimal_of
+from khpcmd.plan.form_order import FormSection, form_blocks, form_sections
 from khpcmd.plan.model import Plan
 from khpcmd.plan.units import Unit
+from khpcmd.render.xlsx.book import SIZE, height_of, pixels_of, width_of
+from khpcmd.returns import Key
 from khpcmd.template.annex_sheet import annex_page
 from khpcmd.template.calculation import (
     IN_PROGRESS,
@@ -28,7 +32,7 @@ from khpcmd.template.calculation import (
     calculation,
 )
 from khpcmd.template.cells import CONFLICT, LISTS, UNREAD, WRONG, remarked
-from khpcmd.template.contents import annex, checklist
+from khpcmd.template.contents import Wanted, annex, checklist
 from khpcmd.template.duty_sheet import duty_page
 from khpcmd.template.form_sheet import (
     MARK,
@@ -38,18 +42,34 @@ from khpcmd.template.form_sheet import (
     banner,
     checks_of,
     draw_banner,
+    draw_cell,
     draw_form,
     form_layout,
     form_page,
+    heading,
     inputs,
     readiness,
 )
 from khpcmd.template.measured import UNKNOWN, Given, shown_points
-from khpcmd.template.paper import AGENCY, TITLE, TOP, Book, Page, Paper, Places, Sheet, due_words, printed
+from khpcmd.template.paper import (
+    AGENCY,
+    TITLE,
+    TOP,
+    Book,
+    Page,
+    Paper,
+    Places,
+    Sheet,
+    due_words,
+    page_cuts,
+    place_above,
+    printed,
+    subject_of,
+)
 from khpcmd.template.terms import CALCULATION_SHEET, Ledger, Term, all_of, any_of, if_, joined, mark_of, not_, over
-from khpcmd.template.words import Wanted
 from khpcmd.text import bare
 from khpcmd.workbook.stamp import SHEET, Stamp
+from khpcmd.workbook.words.headers import FieldNames
 
 LINES = "abcdef"
 GUIDE_WIDTHS = (6.0, 96.0)
@@ -353,3 +373,157 @@ def names_of(plan: Plan, period: str, prefix: str) -> dict[str, str]:
 def _name(plan: Plan, unit: Unit, period: str, prefix: str, *, with_id: bool) -> str:
     parts = [prefix, slug(plan.name_of(unit).vi) or unit.id, *([unit.id] if with_id else []), period]
     return "_".join(parts) + ".xlsx"
+
+
+FIRST = 2
+"""The first column of figures."""
+NUMBER, NAME, NOTES = 5.0, 21.0, 13.0
+WIDTHS = {"count": 6.0, "amount": 10.0, "yes_no": 6.0, "text": 10.0, "date": 10.0}
+"""The widths of columns by what is typed into them."""
+UPRIGHT, LINE = 10, 15
+"""The size of upright text; the pixels that a line of it takes."""
+LONGEST_LABEL = 190.0
+SCALE = 85
+
+
+class Column(NamedTuple):
+    """A column of figures, and the section and the block that it belongs to."""
+
+    key: Key
+    section: int
+    block: int
+
+
+def make_consolidated(file: Path, wanted: tuple[Wanted, ...]) -> Places:
+    """Write the consolidated form of some units, each as it would be wanted by itself."""
+    one, book = wanted[0], Book(file)
+    sections = _sections(wanted)
+    columns = tuple(_columns(one, sections))
+    typed = [one.filer.plan.fields[column.key.field].typed for column in columns]
+    page = book.page(one.say("sheet_form"), (NUMBER, NAME, *(WIDTHS[one] for one in typed), NOTES))
+    last = len(page.widths) - 1
+    cuts = page_cuts(page, [*(column.block for column in columns), None], FIRST, SCALE)
+    rows = header_rows(sections)
+    first_page = (cuts[0] if cuts else last + 1) - 1
+    subject = subject_of(one, "title_plan")
+    head = Paper(page, one, first_page, first_page, FIRST)
+    head.heading(one.say("title_consolidated"), subject)
+    head.legend_above(one.legend("legend"))
+    _header(page, one, sections, columns, cuts)
+    for row, own in enumerate(wanted, start=TOP + rows):
+        _row(page, own, row, row - TOP - rows + 1, columns)
+    end = TOP + rows + len(wanted) - 1
+    left = max(cuts, default=FIRST)
+    split = (left + last + 1) // 2
+    place = place_above(one.filer.plan, [own.filer.unit for own in wanted], one.messages.language)
+    foot = Paper(page, one, split, last, left).signatures(end + 1, place)
+    sheet = Sheet(last, TOP + rows, end, foot, (TOP, TOP + rows - 1), across=True, top=TITLE)
+    printed(page, sheet, tuple(cuts), SCALE, FIRST)
+    draw_lists(book, one)
+    draw_stamp(book, one, "")
+    book.close()
+    return book.places
+
+
+def first_row(wanted: tuple[Wanted, ...]) -> int:
+    """The row of the first unit, from 0."""
+    return TOP + header_rows(_sections(wanted))
+
+
+def header_rows(sections: tuple[FormSection, ...]) -> int:
+    """How many rows the header has: of the sections if there are several, two of labels, and one of numbers."""
+    return 3 + (len(sections) > 1)
+
+
+def units_of(wanted: Wanted, level: str) -> tuple[Wanted, ...]:
+    """The filers of a level that have figures to report."""
+    filers = (unit for unit in wanted.filer.plan.filers if unit.level == level)
+    return tuple(one for one in map(wanted.for_unit, filers) if one.filer.fields)
+
+
+def _sections(wanted: tuple[Wanted, ...]) -> tuple[FormSection, ...]:
+    """The sections with the fields that any of the units reports."""
+    asked = {name for one in wanted for name in one.filer.fields}
+    return form_sections(wanted[0].filer.plan, asked)
+
+
+def _columns(one: Wanted, sections: tuple[FormSection, ...]) -> Iterator[Column]:
+    """The figures in the order of a form; of months only those of the period."""
+    filer = one.filer
+    blocks = {name: number for number, block in enumerate(form_blocks(filer.plan)) for name in block}
+    for number, section in enumerate(sections):
+        for name in section.fields:
+            for key in filer.keys(name):
+                if not key.month or key.month in filer.months:
+                    yield Column(key, number, blocks[name])
+
+
+def _header(
+    page: Page, one: Wanted, sections: tuple[FormSection, ...], columns: tuple[Column, ...], cuts: list[int]
+) -> None:
+    last = FIRST + len(columns)
+    top = TOP + (len(sections) > 1)
+    for column, word in ((0, "number"), (1, "unit_header"), (last, "notes")):
+        page.merged(TOP, (column, column), "header", top + 1 - TOP)
+        page.text(TOP, column, one.say(word), "header")
+    if len(sections) > 1:
+        _section_row(page, one, sections, columns, cuts)
+    at = FIRST
+    for _, group in groupby(columns, key=lambda column: column.key.field):
+        own = list(group)
+        _label(page, one, top, at, own)
+        at += len(own)
+    tallest = max(_tall(one.named(c.key.field), page.widths[FIRST]) for c in columns)
+    single = {name: len(list(group)) for name, group in groupby(columns, key=lambda column: column.key.field)}
+    below = max((height_of(2, UPRIGHT) for count in single.values() if count > 1), default=0.0) or 15.0
+    page.tall(top, max(40.0, min(tallest, LONGEST_LABEL) - below))
+    page.tall(top + 1, below)
+    for column in range(last + 1):
+        text = f"({'AB'[column]})" if column < FIRST else f"({column - FIRST + 1})" if column < last else "(C)"
+        page.fitted(top + 2, column, text, "index")
+
+
+def _section_row(
+    page: Page, one: Wanted, sections: tuple[FormSection, ...], columns: tuple[Column, ...], cuts: list[int]
+) -> None:
+    """The titles of the sections; one that goes on upon another page says so."""
+    names, seen, at = FieldNames(one.filer.plan, one.filer.plan.year), set[int](), FIRST
+    pages = [sum(cut <= place for cut in cuts) for place in range(FIRST, FIRST + len(columns))]
+    for (number, _), group in groupby(zip((c.section for c in columns), pages, strict=True)):
+        count = len(list(group))
+        title = heading(one, sections[number], names)
+        text = one.say("goes_on", title=title) if number in seen else title
+        page.across(TOP, (at, at + count - 1), text, "header")
+        seen.add(number)
+        at += count
+
+
+def _label(page: Page, one: Wanted, top: int, at: int, own: list[Column]) -> None:
+    label = one.named(own[0].key.field)
+    if len(own) == 1:
+        page.merged(top, (at, at), "upright", 1)
+        page.text(top, at, label, "upright")
+        return
+    page.merged(top, (at, at + len(own) - 1), "header_small")
+    page.text(top, at, label, "header_small")
+    for place, column in enumerate(own, start=at):
+        page.text(top + 1, place, one.told_apart(column.key), "header_small")
+
+
+def _tall(label: str, width: float) -> float:
+    """The height in points of a label that stands upright in a column."""
+    lines = max(1, pixels_of(width) // LINE)
+    return ceil(width_of(label, UPRIGHT) / lines * 1.25 + 12) * 0.75
+
+
+def _row(page: Page, one: Wanted, row: int, number: int, columns: tuple[Column, ...]) -> None:
+    page.text(row, 0, str(number), "centred")
+    page.fitted(row, 1, one.unit, "label")
+    page.tall(row, height_of(1, SIZE) + 2)
+    for place, column in enumerate(columns, start=FIRST):
+        key = column.key
+        if key.field not in one.filer.fields:
+            page.text(row, place, "", "closed")
+        else:
+            draw_cell(page, one, row, place, key)
+    page.text(row, FIRST + len(columns), "", "input_note")

@@ -25,8 +25,8 @@ from khpcmd.render.xlsx.book import Page as PlainPage
 from khpcmd.render.xlsx.sheet import INCH, MILLIMETRES, PIXELS, POINTS, SPARE, WIDER
 from khpcmd.returns import Key
 from khpcmd.template.cells import Given
+from khpcmd.template.contents import Wanted
 from khpcmd.template.terms import Formula, Term
-from khpcmd.template.words import Wanted
 from khpcmd.text import split_class
 
 Places = dict[tuple[str, int, int], tuple[str, Key]]

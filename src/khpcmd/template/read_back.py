@@ -23,11 +23,9 @@ from khpcmd.plan.fields import AmountField
 from khpcmd.plan.review import Review
 from khpcmd.returns import Cell, Key
 from khpcmd.template.cells import Given
-from khpcmd.template.consolidated import make_consolidated
-from khpcmd.template.contents import Filer, annex, checklist
-from khpcmd.template.make import make_template
+from khpcmd.template.contents import Figure, Filer, Wanted, annex, checklist
+from khpcmd.template.make import make_consolidated, make_template
 from khpcmd.template.paper import Places
-from khpcmd.template.words import Figure, Wanted
 from khpcmd.text import split_class
 from khpcmd.workbook.file.addresses import a1
 from khpcmd.workbook.read import Reading, read_workbook

@@ -91,9 +91,8 @@ def _changed(reading: Reading, stamp: Stamp, sent: Sent) -> Iterator[Diagnostic]
 
 def formulas_sent(loaded: LoadedPlan, stamp: Stamp, messages: Messages) -> Sent:
     """The formulas of the template as it was sent out."""
-    from khpcmd.template.contents import Filer
+    from khpcmd.template.contents import Filer, Wanted
     from khpcmd.template.make import make_template
-    from khpcmd.template.words import Wanted
 
     plan = loaded.plan
     filer = Filer(plan, plan.unit[stamp.unit], stamp.period)

@@ -58,7 +58,7 @@ def _periods(given: Sequence[str]) -> tuple[str, str]:
 
 
 def _run(sides: tuple[Request, Request], showing: Showing, speech: Speech) -> int:
-    from khpcmd.checking.compare import compare
+    from khpcmd.checking.data import compare
     from khpcmd.exits import changes_exit_code
 
     with core_errors(speech.messages, unreached="diff"), progress(speech.messages) as advance:

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 import typer
 
 from khpcmd.cli import options
-from khpcmd.cli.commands import learn
 from khpcmd.cli.options import document_text, expanded
 from khpcmd.cli.output import WRONG_USAGE, Misuse, Refused, colored, emit, on_terminal, quoted, terminal_width
 from khpcmd.cli.output_files import library_missing, refuse_existing, write_new, write_report
@@ -30,8 +29,6 @@ NOT_READ = 3
 OUTPUT = "--output"
 SCHEMA = "plan.schema.json"
 """The file beside the plan that its first line names."""
-
-plan_learn = learn.command
 
 
 def plan_lint(  # noqa: PLR0913  # to typer every option is a parameter

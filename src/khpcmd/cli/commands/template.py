@@ -27,10 +27,8 @@ from khpcmd.plan.model import Plan
 from khpcmd.plan.succession import as_before, baseline_day
 from khpcmd.plan.units import Unit
 from khpcmd.returns import Basis, Key
-from khpcmd.template.consolidated import make_consolidated, units_of
-from khpcmd.template.contents import Filer
-from khpcmd.template.make import make_template, names_of
-from khpcmd.template.words import Figure, Wanted
+from khpcmd.template.contents import Figure, Filer, Wanted
+from khpcmd.template.make import make_consolidated, make_template, names_of, units_of
 
 if TYPE_CHECKING:
     from khpcmd.template.read_back import ReadBack
