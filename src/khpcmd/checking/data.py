@@ -1,7 +1,9 @@
 """Whether the data can be relied on, file by file: paths in, ``DataReport`` out (``check_data``). No target is judged.
 
 Each file is judged by itself, so that no fault of a file is one of the others. But a figure that another file has is
-not missing, and neither is one of the baseline year, which a check may take from a file of that year. ``compare`` says what changed between two checks.
+not missing, and neither is one of the baseline year, which a check may take from a file of that year.
+
+``compare`` says what changed between two checks.
 """
 
 from __future__ import annotations

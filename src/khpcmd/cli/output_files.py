@@ -75,11 +75,6 @@ class Showing(NamedTuple):
     internal: bool = True
     """Whether the report in Word has the part that is for the office alone."""
 
-    @property
-    def brief(self) -> bool:
-        """Whether lines take the place of the results; a format for programs is shown whole, however quiet."""
-        return self.quiet and self.format in ("", Format.SUMMARY, Format.TABLE, Format.PLAIN)
-
     def shown(self, found: Shown, messages: Messages) -> tuple[Shown, Messages]:
         """The results as they are shown, and the messages that word them."""
         if not self.hide:
@@ -88,6 +83,18 @@ class Showing(NamedTuple):
 
         messages = Messages(messages.language, withheld=True)
         return withheld(found, messages), messages
+
+    def tell(self, found: Results, messages: Messages, look: Look, brief: Callable[[], Iterable[str]]) -> None:
+        """Write the files that were asked for, and print the results.
+
+        Where it is to be quiet their ``brief`` lines take their place; a format for programs is shown whole.
+        """
+        self.write(found, messages, look)
+        if self.quiet and self.format in ("", Format.SUMMARY, Format.TABLE, Format.PLAIN):
+            for line in brief():
+                emit(line, sys.stdout, line=True)
+        else:
+            self.show(found, messages, look)
 
     def write(self, found: Results, messages: Messages, look: Look) -> None:
         """Write the files that were asked for."""

@@ -19,8 +19,6 @@ from typing import NamedTuple
 from khpcmd.checking import UNREACHED, Request, all_reached, check
 from khpcmd.diagnostics import Code
 from khpcmd.i18n import Messages
-from khpcmd.inputs.find import Preference
-from khpcmd.inputs.gather import Progress
 from khpcmd.render.closing import with_code
 from khpcmd.render.formats import Format, Look
 from khpcmd.render.json import json_report
@@ -29,7 +27,6 @@ from khpcmd.report import Report
 from khpcmd.results import Verdict
 from khpcmd.saved.document import Document, Saved, StatedFile, read_saved
 from khpcmd.version import __version__
-from khpcmd.workbook.file.limits import DEFAULT_LIMITS, Limits
 
 PROSE = frozenset({"title", "clause", "quote", "note", "name", "message", "cure", "cure_analyst", "document", "params"})
 """Keys whose texts come from the plan or the catalogues, which another plan or version words in its own way."""
@@ -41,22 +38,6 @@ NAMED = 5
 """How many files of a kind are named before the rest is counted."""
 HASH_SHOWN = 12
 """How many digits of a hash are shown, as git does: enough to see that two differ."""
-
-
-class VerifyRequest(NamedTuple):
-    """A result and what is said to be behind it; what the document states itself (period, day) is taken from there."""
-
-    result: Path
-    paths: tuple[Path, ...]
-    plan: Path | None = None
-    baselines: tuple[Path, ...] = ()
-    previous: tuple[Path, ...] = ()
-    waivers: Path | None = None
-    answers: Path | None = None
-    names: Path | None = None
-    limits: Limits = DEFAULT_LIMITS
-    prefer: Preference | None = None
-    progress: Progress | None = None
 
 
 class Stated(NamedTuple):
@@ -115,29 +96,19 @@ class Verification(NamedTuple):
         return self.version.same and self.plan.same and self.files.agree and not self.targets and not self.parts
 
 
-def verify(request: VerifyRequest) -> Verification:
-    """Judge the files as the document says, and compare.
+def verify(result: Path, request: Request) -> Verification:
+    """Judge the files that are said to be behind a result as its document says (period, day …), and compare.
 
     Raises like ``read_saved`` and ``check``, and UnreachedError where a path leads nowhere that did not before.
     """
-    document, stated = read_saved(request.result)
+    document, stated = read_saved(result)
     codes = {one.code for one in stated.diagnostics}
-    asked = Request(
-        request.paths,
-        plan=request.plan,
+    asked = request._replace(
         period=stated.period,
-        baselines=request.baselines,
-        previous=request.previous,
         as_of=stated.as_of,
         today=stated.as_of - timedelta(days=Code.DAY_TO_COME.code in codes),
-        waivers=request.waivers,
-        answers=request.answers,
-        names=request.names,
         only_reported=stated.only_reported,
         targets=tuple(one.target for one in stated.results) if stated.only_some_targets else (),
-        limits=request.limits,
-        prefer=request.prefer,
-        progress=request.progress,
     )
     report = check(asked)
     if not {one.code for one in UNREACHED} & codes:  # that check reached its files
@@ -147,7 +118,7 @@ def verify(request: VerifyRequest) -> Verification:
     sides = tuple(_comparable(one, whole=version.same and plan.same) for one in (document, now))
     same, differ = _targets(*sides)
     return Verification(
-        str(request.result),
+        str(result),
         _options(stated),
         version,
         plan,

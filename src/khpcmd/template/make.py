@@ -1,6 +1,7 @@
 """Makes templates: the sheets to fill in, those beside them (how to fill in, live verdicts), the hidden ones behind.
 
-And the consolidated form, with a row for each unit of a level and a column for each figure. File names are such as every system accepts.
+And the consolidated form, with a row for each unit of a level and a column for each figure. File names are
+such as every system accepts.
 """
 
 from __future__ import annotations

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import sys
 from functools import partial
-from typing import TYPE_CHECKING
 
 import typer
 
+from khpcmd.annotate.page import marked_page, quiet_lines
+from khpcmd.annotate.run import AnnotateRequest, annotate
 from khpcmd.cli import options
 from khpcmd.cli.config import typed
 from khpcmd.cli.options import Judging, judges, nothing_listed
 from khpcmd.cli.output import Misuse, emit, progress
 from khpcmd.cli.output_files import Showing, misuse
 from khpcmd.cli.usage import Speech, core_errors
+from khpcmd.exits import marked_exit_code
 from khpcmd.files import require_folder
 from khpcmd.i18n import Messages
 from khpcmd.i18n.refusals import system_word
-
-if TYPE_CHECKING:
-    from khpcmd.annotate.run import AnnotateRequest
 
 
 @judges()
@@ -41,9 +40,6 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
         raise Misuse("no_directory")
     with misuse(directory, "-d"):
         require_folder(directory)
-
-    from khpcmd.annotate.run import AnnotateRequest  # --help needs nothing of the core
-
     request = judging.request(paths or ())
     if files_from and not request.paths:
         return nothing_listed(files_from, context.obj.messages)
@@ -54,10 +50,6 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
 
 def _run(request: AnnotateRequest, showing: Showing, speech: Speech, *, for_units: bool) -> int:
     """``for_units``: the copies speak the plan's language, whatever that of the one who makes them."""
-    from khpcmd.annotate.page import marked_page, quiet_lines
-    from khpcmd.annotate.run import annotate
-    from khpcmd.exits import marked_exit_code
-
     with core_errors(speech.messages, unreached="annotate"), progress(speech.messages) as advance:
         asked = request._replace(check=request.check._replace(progress=advance))
         found = annotate(asked, Messages if for_units else speech.about)

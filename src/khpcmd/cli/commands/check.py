@@ -62,20 +62,11 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
     policy = _policy(fail_on, given=typed(context, "fail_on"), strict=strict)
     if files_from and not request.paths:
         return nothing_listed(files_from, context.obj.messages)
-    more = filter(
-        None,
-        (
-            *(history or ()),
-            judging.waivers,
-            judging.answers,
-            judging.names,
-            judging.plan,
-            Path(files_from) if files_from else None,
-        ),
-    )
-    files = outputs(output or (), suffixes("check"), (*_returns(request), *more))
+    returns = (*request.paths, *request.baselines, *request.previous)
+    beside = (judging.waivers, judging.answers, judging.names, judging.plan, Path(files_from) if files_from else None)
+    files = outputs(output or (), suffixes("check"), (*returns, *(history or ()), *filter(None, beside)))
     if format == Format.GITHUB and summary_wanted():
-        refuse_summary_in(_returns(request))
+        refuse_summary_in(returns)
     showing = Showing(
         format, color, files, by_unit, quiet, details or by_unit, again(context), hide=hide_values, calls=calls
     )
@@ -120,6 +111,7 @@ def _agency(path: Path | None, messages: Messages) -> "Agency | None":
 def _run(request: "Request", showing: Showing, policy: "Policy", speech: Speech, history: Sequence[Path] = ()) -> int:
     from khpcmd.checking import check
     from khpcmd.exits import exit_code
+    from khpcmd.render.summary.check import calls_text, quiet_lines
 
     with core_errors(speech.messages), progress(speech.messages) as advance:
         report = check(request._replace(progress=advance))
@@ -128,29 +120,13 @@ def _run(request: "Request", showing: Showing, policy: "Policy", speech: Speech,
     if history:
         showing = showing._replace(trend=_trend(report, messages, history))
     look = showing.look(code, policy.fails_on)._replace(trend=showing.trend)
-    _show(report, showing, look, messages)
-    return code
-
-
-def _returns(request: "Request") -> tuple[Path, ...]:
-    return (*request.paths, *request.baselines, *request.previous)
-
-
-def _show(report: "Report", showing: Showing, look: Look, messages: Messages) -> None:
     refuse_inputs(showing.files, _submitted(report))
-    showing.write(report, messages, look)
-    if showing.brief:
-        from khpcmd.render.summary.check import quiet_lines
-
-        for line in quiet_lines(report, messages, look):
-            emit(line, sys.stdout, line=True)
-        return
     if showing.calls:
-        from khpcmd.render.summary.check import calls_text
-
+        showing.write(report, messages, look)
         emit(calls_text(report, messages, look), sys.stdout)
-        return
-    showing.show(report, messages, look)
+    else:
+        showing.tell(report, messages, look, lambda: quiet_lines(report, messages, look))
+    return code
 
 
 def _submitted(report: "Report") -> Iterator[Path]:

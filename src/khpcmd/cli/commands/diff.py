@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import typer
 
+from khpcmd.checking import Request
+from khpcmd.checking.data import compare
 from khpcmd.cli import options
 from khpcmd.cli.app import again
 from khpcmd.cli.options import Judging, expanded, judges
-from khpcmd.cli.output import Misuse, emit, progress
+from khpcmd.cli.output import Misuse, progress
 from khpcmd.cli.output_files import Showing, outputs
 from khpcmd.cli.usage import Speech, core_errors
+from khpcmd.exits import changes_exit_code
+from khpcmd.render.changes import ChangesTold
 from khpcmd.render.formats import suffixes
-
-if TYPE_CHECKING:
-    from khpcmd.checking import Request
 
 
 @judges("prefer", "plan", "baseline", "as_of", "names", "only_reported", "limit")
@@ -58,19 +57,10 @@ def _periods(given: Sequence[str]) -> tuple[str, str]:
 
 
 def _run(sides: tuple[Request, Request], showing: Showing, speech: Speech) -> int:
-    from khpcmd.checking.data import compare
-    from khpcmd.exits import changes_exit_code
-
     with core_errors(speech.messages, unreached="diff"), progress(speech.messages) as advance:
         found = compare(*(side._replace(progress=advance) for side in sides))
     code = changes_exit_code(found)
     found, messages = showing.shown(found, speech.about(found.plan.language))
     look = showing.look(code)
-    showing.write(found, messages, look)
-    if showing.brief:
-        from khpcmd.render.changes import ChangesTold
-
-        emit(ChangesTold(found, messages).headline(), sys.stdout, line=True)
-    else:
-        showing.show(found, messages, look)
+    showing.tell(found, messages, look, lambda: [ChangesTold(found, messages).headline()])
     return code

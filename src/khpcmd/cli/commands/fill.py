@@ -6,22 +6,23 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import typer
 
+from khpcmd.annotate.source import NoCopy
 from khpcmd.cli import options
 from khpcmd.cli.options import Judging, expanded, judges
 from khpcmd.cli.output import Misuse, Refused, choice, emit, progress
 from khpcmd.cli.output_files import misuse, refuse_inputs
 from khpcmd.cli.units import filer_named
 from khpcmd.cli.usage import Speech, core_errors, report_fault
+from khpcmd.diagnostics import Diagnostic, Location
 from khpcmd.files import destination, require_folder, write_together
+from khpcmd.fill.page import answer, companion, filled_csv, filled_json, filled_lines
+from khpcmd.fill.run import Filling, FillRequest, fill, whole
 from khpcmd.i18n import Messages
-
-if TYPE_CHECKING:
-    from khpcmd.fill.run import Filling, FillRequest
-    from khpcmd.plan.model import Plan
+from khpcmd.plan.model import Plan
+from khpcmd.workbook.file.limits import Refused as Unreadable
 
 SUFFIXES = (".xlsx", ".xlsm")
 """What can be filled; the filled form has the suffix of the blank one."""
@@ -49,9 +50,6 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
         raise Misuse("no_filled_form")
     _require_writable(output, form, returns, force=force)
 
-    from khpcmd.fill.page import companion, filled_csv
-    from khpcmd.fill.run import FillRequest, whole
-
     speech: Speech = context.obj
 
     def whose(plan: Plan) -> str:
@@ -68,8 +66,6 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
 
 def _require_writable(output: Path, form: Path, returns: Sequence[Path], *, force: bool) -> None:
     """Raise Misuse before anything is read if the filled form could not be written, or would be in the way."""
-    from khpcmd.fill.page import companion
-
     if output.suffix.lower() != form.suffix.lower() or output.suffix.lower() not in SUFFIXES:
         wanted = form.suffix.lower() if form.suffix.lower() in SUFFIXES else SUFFIXES[0]
         choice("-o", output.suffix.lower() or output.name, (wanted,))
@@ -96,11 +92,6 @@ def _write(output: Path, data: bytes, beside: Path, account: bytes, *, force: bo
 
 def _filled(request: FillRequest, speech: Speech) -> Filling:
     """The filled form; Refused, with the reason on stderr, where there can be none."""
-    from khpcmd.annotate.source import NoCopy
-    from khpcmd.diagnostics import Diagnostic, Location
-    from khpcmd.fill.run import fill
-    from khpcmd.workbook.file.limits import Refused as Unreadable
-
     name = request.form.name
     try:
         with core_errors(speech.messages, unreached="fill"), progress(speech.messages) as advance:
@@ -115,8 +106,6 @@ def _filled(request: FillRequest, speech: Speech) -> Filling:
 
 
 def _show(found: Filling, messages: Messages, output: str, shown: str, *, quiet: bool) -> None:
-    from khpcmd.fill.page import answer, filled_json, filled_lines
-
     code = _exit_code(found)
     if shown == "json":
         emit(filled_json(found, messages, output), sys.stdout)

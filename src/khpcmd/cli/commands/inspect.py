@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import typer
 
+from khpcmd.checking import names_for, not_used
 from khpcmd.cli import options
 from khpcmd.cli.options import expanded
 from khpcmd.cli.output import Misuse, emit
 from khpcmd.cli.usage import Speech, core_errors
-
-if TYPE_CHECKING:
-    from khpcmd.diagnostics import Diagnostic
-    from khpcmd.plan.model import Plan
-    from khpcmd.plan.taught import Taught
-    from khpcmd.workbook.file.limits import Limits
-    from khpcmd.workbook.read import Reading
+from khpcmd.diagnostics import Diagnostic, Severity
+from khpcmd.exits import Exit
+from khpcmd.inputs.find import find_files
+from khpcmd.plan.load import load_plan
+from khpcmd.render.inspect import inspect_json, inspect_text
+from khpcmd.report import ABSENCES
+from khpcmd.workbook.read import Reading, trace_workbook
 
 
 def command(  # noqa: PLR0913  # to typer every option is a parameter
@@ -35,17 +35,13 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
 ) -> int:
     if not paths:
         raise Misuse("no_paths")
-
-    from khpcmd.checking import names_for, not_used
-    from khpcmd.plan.load import load_plan
-    from khpcmd.render.inspect import inspect_json, inspect_text
-
     speech: Speech = context.obj
     found, limits = expanded(paths), options.limits_of(limit)
     with core_errors(speech.messages):
         loaded = load_plan(plan)
         taught = names_for(names, loaded.plan)
-    readings, faults = _read(found, loaded.plan, limits, taught)
+    files, faults = find_files(found)
+    readings = [trace_workbook(Path(one), loaded.plan, name=one, limits=limits, taught=taught) for one in files]
     faults += not_used(taught, readings)
     messages = speech.about(loaded.plan.language)
     code = _exit_code(readings, faults)
@@ -59,25 +55,9 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
 
 
 def _exit_code(readings: Sequence[Reading], faults: Sequence[Diagnostic]) -> int:
-    from khpcmd.diagnostics import Severity
-    from khpcmd.exits import Exit
-    from khpcmd.report import ABSENCES
-
     if not readings and all(fault.code in ABSENCES for fault in faults):
         return Exit.NOTHING_CHECKED
     unread = any(not reading.traces for reading in readings) or any(
         fault.severity is Severity.ERROR for fault in faults
     )
     return Exit.NOT_JUDGED if unread else Exit.SOUND
-
-
-def _read(
-    paths: Iterable[Path], plan: Plan, limits: Limits, taught: Taught | None
-) -> tuple[list[Reading], list[Diagnostic]]:
-    """Every file with the traces of its sheets, and the faults of the paths."""
-    from khpcmd.inputs.find import find_files
-    from khpcmd.workbook.read import trace_workbook
-
-    files, faults = find_files(paths)
-    readings = [trace_workbook(Path(one), plan, name=one, limits=limits, taught=taught) for one in files]
-    return readings, faults

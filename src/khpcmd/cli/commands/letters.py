@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from importlib.util import find_spec
-from typing import TYPE_CHECKING
 
 import typer
 
@@ -14,12 +13,12 @@ from khpcmd.cli.options import Judging, day_of, judges, nothing_listed
 from khpcmd.cli.output import Misuse, emit, progress
 from khpcmd.cli.output_files import Showing, library_missing, misuse
 from khpcmd.cli.usage import Speech, core_errors
+from khpcmd.exits import letters_exit_code
 from khpcmd.files import require_folder
 from khpcmd.i18n import Messages
+from khpcmd.letters.dress import closing, letters_page
+from khpcmd.letters.run import LettersRequest, letters
 from khpcmd.render.formats import Format
-
-if TYPE_CHECKING:
-    from khpcmd.letters.run import LettersRequest
 
 
 @judges()
@@ -47,9 +46,6 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
     needs = Format.DOCX.needs
     if official and needs is not None and find_spec(needs[0]) is None:
         raise library_missing("--official", needs[1])
-
-    from khpcmd.letters.run import LettersRequest  # --help needs nothing of the core
-
     request, answer = judging.request(paths or ()), day_of(reply_by, "--reply-by")
     if files_from and not request.paths:
         return nothing_listed(files_from, context.obj.messages)
@@ -59,10 +55,6 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
 
 def _run(request: LettersRequest, showing: Showing, speech: Speech, *, for_units: bool) -> int:
     """``for_units``: the letters speak the plan's language, whatever that of the one who writes them."""
-    from khpcmd.exits import letters_exit_code
-    from khpcmd.letters.dress import closing, letters_page
-    from khpcmd.letters.run import letters
-
     with (
         core_errors(speech.messages, unreached="letters"),
         misuse(request.folder, "-d"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import typer
 
@@ -15,9 +14,10 @@ from khpcmd.cli.output_files import outputs, write_report
 from khpcmd.cli.usage import core_errors
 from khpcmd.i18n import Messages
 from khpcmd.render.formats import Format, suffix_of
-
-if TYPE_CHECKING:
-    from khpcmd.trend import Trend
+from khpcmd.render.html.trend import html_trend
+from khpcmd.render.trend import TrendTold, trend_lines
+from khpcmd.saved.trend import trend
+from khpcmd.trend import Trend
 
 SUFFIXES = {".html": Format.HTML, ".txt": Format.PLAIN}
 """What ``-o`` writes, by suffix."""
@@ -31,9 +31,6 @@ def command(
     output: options.Outputs = None,
     quiet: options.Quiet = False,
 ) -> int:
-    from khpcmd.render.trend import TrendTold, trend_lines
-    from khpcmd.saved.trend import trend
-
     paths, speech = expanded(results), context.obj
     if not paths:
         raise Misuse("no_results")
@@ -50,9 +47,6 @@ def command(
 
 
 def _write(path: Path, found: Trend, messages: Messages) -> None:
-    from khpcmd.render.html.trend import html_trend
-    from khpcmd.render.trend import trend_lines
-
     as_page = SUFFIXES[suffix_of(path, SUFFIXES)] is Format.HTML
     pieces = html_trend(found, messages) if as_page else (f"{line}\n" for line in trend_lines(found, messages, 0, None))
     write_report(path, (piece.encode() for piece in pieces))

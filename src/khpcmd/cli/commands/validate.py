@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import typer
 
+from khpcmd.checking import Request
+from khpcmd.checking.data import check_data
 from khpcmd.cli import options
 from khpcmd.cli.app import again
 from khpcmd.cli.options import Judging, judges, nothing_listed
-from khpcmd.cli.output import emit, progress
+from khpcmd.cli.output import progress
 from khpcmd.cli.output_files import (
     Showing,
     outputs,
@@ -20,12 +20,11 @@ from khpcmd.cli.output_files import (
     summary_wanted,
 )
 from khpcmd.cli.usage import Speech, core_errors
-from khpcmd.i18n import Messages
-from khpcmd.render.formats import Look, suffixes
-
-if TYPE_CHECKING:
-    from khpcmd.checking import Request
-    from khpcmd.report import DataReport
+from khpcmd.exits import data_exit_code
+from khpcmd.render.formats import suffixes
+from khpcmd.render.told.file import FileTold
+from khpcmd.render.wording import Wording
+from khpcmd.report import Standing
 
 
 @judges("plan", "period", "previous", "as_of", "names", "limit")
@@ -58,27 +57,11 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
 
 
 def _run(request: Request, showing: Showing, speech: Speech, *, strict: bool) -> int:
-    from khpcmd.checking.data import check_data
-    from khpcmd.exits import data_exit_code
-
     with core_errors(speech.messages), progress(speech.messages) as advance:
         report = check_data(request._replace(progress=advance), strict=strict)
     code = data_exit_code(report)
     report, messages = showing.shown(report, speech.about(report.plan.language))
-    _show(report, showing, showing.look(code), messages)
-    return code
-
-
-def _show(report: DataReport, showing: Showing, look: Look, messages: Messages) -> None:
-    from khpcmd.report import Standing
-
+    look, wording = showing.look(code), Wording(messages, report.plan)
     refuse_inputs(showing.files, (Path(file.name) for file in report.files if file.standing is not Standing.SET_ASIDE))
-    showing.write(report, messages, look)
-    if showing.brief:
-        from khpcmd.render.told.file import FileTold
-        from khpcmd.render.wording import Wording
-
-        for file in report.files:
-            emit(FileTold(file, Wording(messages, report.plan)).line, sys.stdout, line=True)
-        return
-    showing.show(report, messages, look)
+    showing.tell(report, messages, look, lambda: (FileTold(file, wording).line for file in report.files))
+    return code
