@@ -12,7 +12,7 @@ from khpcmd.diagnostics import Code, Location, Severity
 from khpcmd.diagnostics.errors import NamesError
 from khpcmd.i18n import Messages
 from khpcmd.names.contradictions import Contradictions
-from khpcmd.names.file import NamesText, load_names, parse_names
+from khpcmd.names.file import NamesText, load_names
 from khpcmd.names.learn import learned
 from khpcmd.plan.load import default_plan, load_plan
 from khpcmd.plan.model import Plan
@@ -21,6 +21,7 @@ from khpcmd.render.plan.draft import names_entries, names_head
 from khpcmd.report import ABSENT, Report
 from khpcmd.workbook.words.headers import FieldNames
 from khpcmd.workbook.words.meaning import Role
+from names import parse_names
 from names.offices import WORDINGS, WORDS, Batch, Maker, Office
 from names.oracle import Score, answered
 

@@ -12,12 +12,12 @@ from shutil import copytree
 import pytest
 
 from khpcmd.cli import main
-from khpcmd.names.file import parse_names
 from khpcmd.names.settle import settled
 from khpcmd.plan.load import Rosters, default_plan, parse_plan
 from khpcmd.plan.model import Plan
 from khpcmd.plan.taught import with_names
 from khpcmd.workbook.read import Reading, read_workbook
+from names import parse_names
 from places import Captured
 from small_plan import PLAN
 from workbook import builder

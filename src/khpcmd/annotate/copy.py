@@ -43,7 +43,7 @@ from khpcmd.render.view import plan_line
 from khpcmd.render.wording import visible
 from khpcmd.report import FileResult
 from khpcmd.workbook.file.remarks import BEFORE_SENDER, OWN
-from khpcmd.workbook.file.zip import LONG_AGO
+from khpcmd.workbook.file.zip import of_no_day
 from khpcmd.workbook.sheets import SIGN, SIGN_COLUMN
 
 LONGEST = 1_500
@@ -200,14 +200,14 @@ class ResultSheet:
         self._row = 0
 
     def heading(self, title: str, lines: Iterable[str]) -> None:
-        self._line((title,), (WHOLE,), Font(name=FONT, size=14, bold=True))
+        self._text(title, 14, bold=True)
         for line in lines:
-            self._line((line,), (WHOLE,), Font(name=FONT, size=11))
+            self._text(line)
 
     def faults(self, found: Sequence[Fault]) -> None:
         self._section(self._say("annotate.faults"))
         if not found:
-            self._line((self._say("view.no_faults"),), (WHOLE,), Font(name=FONT, size=11))
+            self._text(self._say("view.no_faults"))
             return
         self._table_head(("severity", "code", "place", "message", "cure"), FAULT_COLUMNS)
         for one in found:
@@ -216,14 +216,16 @@ class ResultSheet:
             if one.severity in COLORS:
                 cells[0].fill = color(one.severity)
             if one.at is not None:
-                self._link(cells[2], one.at.sheet, one.at.cell or "A1")
+                target = f"{quote_sheetname(one.at.sheet)}!{one.at.cell or 'A1'}"
+                cells[2].hyperlink = Hyperlink(ref=cells[2].coordinate, location=target)
+                cells[2].font = Font(name=FONT, size=11, color="FF0563C1", underline="single")
 
     def standings(self, whose: str, found: Sequence[StandingLine]) -> None:
         """How the unit, or each of the units, stands to the targets; of many lines the first."""
         self._section(self._say("annotate.standings"))
-        self._line((whose,), (WHOLE,), Font(name=FONT, size=11))
+        self._text(whose)
         if not found:
-            self._line((self._say("annotate.no_standings"),), (WHOLE,), Font(name=FONT, size=11))
+            self._text(self._say("annotate.no_standings"))
             return
         self._table_head(("target", "verdict", "threshold", "title", "figure", "remarks"), SINGLE)
         for one in found[:MOST]:
@@ -231,8 +233,7 @@ class ResultSheet:
             cells = self._line(texts, SINGLE, Font(name=FONT, size=11), GRID)
             cells[1].font = Font(name=FONT, size=11, bold=one.unsettled)
         if len(found) > MOST:
-            more = self._messages.text("annotate.more_standings", count=len(found) - MOST)
-            self._line((more,), (WHOLE,), Font(name=FONT, size=11))
+            self._text(self._messages.text("annotate.more_standings", count=len(found) - MOST))
 
     def finish(self, book: Workbook) -> None:
         """The page, and this sheet as the one that is seen first."""
@@ -258,7 +259,11 @@ class ResultSheet:
 
     def _section(self, text: str) -> None:
         self._row += 1
-        self._line((text,), (WHOLE,), Font(name=FONT, size=12, bold=True))
+        self._text(text, 12, bold=True)
+
+    def _text(self, text: str, size: int = 11, *, bold: bool = False) -> None:
+        """A text over the whole width."""
+        self._line((text,), (WHOLE,), Font(name=FONT, size=size, bold=bold))
 
     def _table_head(self, names: Iterable[str], spans: Sequence[Span]) -> None:
         texts = [self._say(f"annotate.columns.{name}") for name in names]
@@ -283,10 +288,6 @@ class ResultSheet:
             height = max(height, _lines(str(cell.value), sum(WIDTHS[first - 1 : last])))
         self.sheet.row_dimensions[self._row].height = min(TALLEST, (height * LINE * (font.size or 11)) // 11 + 3)
         return cells
-
-    def _link(self, cell: Cell, sheet: str, address: str) -> None:
-        cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"{quote_sheetname(sheet)}!{address}")
-        cell.font = Font(name=FONT, size=11, color="FF0563C1", underline="single")
 
 
 def _lines(text: str, width: int) -> int:
@@ -366,14 +367,12 @@ def written(copy: Copy) -> bytes:
             book.vba_archive.close()
         results = {sheet.path.lstrip("/"): copy.results.get(sheet.title, {}) for sheet in book.worksheets}
     stamp = modified.strftime("%Y-%m-%dT%H:%M:%SZ").encode() if modified else b""
-    whole = BytesIO()
-    with zipfile.ZipFile(saved) as made, zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in sorted(made.namelist()):  # the types of the parts come first
-            part = with_results(made.read(name), results.get(name, {}))
-            if name == "docProps/core.xml" and stamp:
-                part = MODIFIED.sub(rb"\g<1>" + stamp, part)
-            archive.writestr(zipfile.ZipInfo(name, LONG_AGO), part, zipfile.ZIP_DEFLATED)
-    return whole.getvalue()
+
+    def change(name: str, part: bytes) -> bytes:
+        part = with_results(part, results.get(name, {}))
+        return MODIFIED.sub(rb"\g<1>" + stamp, part) if name == "docProps/core.xml" and stamp else part
+
+    return of_no_day(saved, change)
 
 
 class _InOrder(MultiCellRange):
@@ -449,14 +448,15 @@ def results_sheet(book: Workbook) -> Worksheet | None:
 
 def forget(book: Workbook, results: Worksheet | None) -> tuple[str, ...]:
     """Remove an earlier marking with its sheet of results; returns what it had listed as lost."""
-    fills = dict(_fills(results)) if results is not None else {}
-    lost = _lost(results) if results is not None else ()
+    fills, lost = dict[tuple[str, str], Fill](), set[object]()
+    if results is not None:
+        fills, lost = dict(_fills(results)), {results.cell(row, LOST).value for row in range(1, len(KINDS) + 1)}
     for cell in marked_cells(book):
         take_mark(cell, fills.get((cell.parent.title, cell.coordinate)))
     if results is not None:
         book.remove(results)
     book.defined_names.pop(NAME, None)
-    return lost
+    return tuple(kind for kind in KINDS if kind in lost)
 
 
 def _fills(sheet: Worksheet) -> Iterator[tuple[tuple[str, str], Fill]]:
@@ -465,11 +465,6 @@ def _fills(sheet: Worksheet) -> Iterator[tuple[tuple[str, str], Fill]]:
         if title.value is None:
             return
         yield (str(title.value), str(address.value)), fill_of(address)
-
-
-def _lost(sheet: Worksheet) -> tuple[str, ...]:
-    found = {sheet.cell(row, LOST).value for row in range(1, len(KINDS) + 1)}
-    return tuple(kind for kind in KINDS if kind in found)
 
 
 def composed(book: Workbook, job: Marking, file: FileResult, lost: tuple[str, ...]) -> None:

@@ -183,18 +183,14 @@ class Contradictions:
         for part in self._parts.get(name.meaning, ()):
             other = frozenset[str]().union(*map(bigrams, spellings(self._plan.fields[part]))) - own
             if words := [shown for pair, shown in said.items() if pair in other]:
-                yield OTHER_FIELD, self._of_other(name, words[0], part)
-
-    def _of_other(self, name: TaughtName, words: str, other: str) -> Diagnostic:
-        return Code.NAME_OF_OTHER_FIELD(
-            name.at,
-            {
-                "text": shortened(name.text),
-                "said": words,
-                "field": Ref("field", name.meaning),
-                "other": Ref("field", other),
-            },
-        )
+                fields = Ref("field", name.meaning), Ref("field", part)
+                found = shortened(name.text)
+                yield (
+                    OTHER_FIELD,
+                    Code.NAME_OF_OTHER_FIELD(
+                        name.at, {"text": found, "said": words[0], "field": fields[0], "other": fields[1]}
+                    ),
+                )
 
     def _other_class(self, name: TaughtName) -> Iterator[tuple[str, Diagnostic]]:
         said = class_of(split_class(name.text)[0])

@@ -189,9 +189,7 @@ class NamesText:
     def known(self) -> frozenset[str]:
         """The texts that need no further entry: those that are not decided yet, or hold everywhere."""
         entries = (one.entry for one in self.entries)
-        return frozenset(
-            loose(entry.text) or canonical(entry.text) for entry in entries if not entry.meanings or entry.only is None
-        )
+        return frozenset(folded(entry.text) for entry in entries if not entry.meanings or entry.only is None)
 
     def about(self, written: WrittenName) -> list[str]:
         """The comments above an entry."""
@@ -220,17 +218,19 @@ class NamesText:
         """The file without some entries."""
         gone = {at for one in self.entries if one.index in indexes for at in range(one.first, one.last)}
         left = "".join(line for at, line in enumerate(self._lines) if at not in gone)
-        return (
-            left.rstrip("\n") + " []\n"
-            if len(indexes) == len(self.entries) and left.rstrip().endswith("names:")
-            else left
-        )
+        none_left = len(indexes) == len(self.entries) and left.rstrip().endswith("names:")
+        return left.rstrip("\n") + " []\n" if none_left else left
 
     def extended(self, entries: str) -> str:
         """The file with further entries at its end."""
         if not self.entries:
             return re.sub(r"(?m)^names:.*\n?\Z|^names:[ ]*\[\][ ]*$", "names:", self.text).rstrip("\n") + "\n" + entries
         return _ended("".join(self._lines[: self._end])) + entries + "".join(self._lines[self._end :])
+
+
+def folded(text: str) -> str:
+    """A text as names are compared."""
+    return loose(text) or canonical(text)
 
 
 def _ended(text: str) -> str:
@@ -241,14 +241,6 @@ def load_names(path: Path, plan: Plan) -> Taught:
     """The names of a file; ``NamesError`` with every mistake by its place, and all that contradicts the plan."""
     try:
         return _taught(read_written(path, NamesFile), plan)
-    except PlanError as error:
-        raise NamesError(error.diagnostics, plan) from None
-
-
-def parse_names(text: str, file: str, plan: Plan) -> Taught:
-    """The names in a text; ``NamesError`` as for a file."""
-    try:
-        return _taught(parse_written(text, file, NamesFile), plan)
     except PlanError as error:
         raise NamesError(error.diagnostics, plan) from None
 
@@ -284,7 +276,11 @@ class NamesReview(Held):
             if wrong or not entry.meanings:
                 continue
             name = entry.name(self._source.at(path))
-            yield from self._twice(name, earlier.setdefault(loose(name.text) or canonical(name.text), []))
+            others = earlier.setdefault(folded(name.text), [])
+            first = next((one for one in others if not _are_apart(one, name)), None)
+            if first:  # taught for the same place before
+                yield Code.NAME_TWICE(name.at, {"text": shortened(name.text), "first_line": first.at.line})
+            others.append(name)
             yield from self._contradictions.of(name)
 
         yield from self._sums()
@@ -292,10 +288,10 @@ class NamesReview(Held):
     def _sums(self) -> Iterator[Diagnostic]:
         """Labels that have another meaning already; fields that the plan does not have, or that count something else
         than the first one of their sum."""
-        names = ((one.text, self._source.at(("names", index))) for index, one in enumerate(self._model.names))
-        seen = {loose(text) or canonical(text): at for text, at in names}
+        at_names = ((one.text, self._source.at(("names", index))) for index, one in enumerate(self._model.names))
+        seen = {folded(text): at for text, at in at_names}
         for index, entry in enumerate(self._model.fill):
-            path, label = ("fill", index), loose(entry.label) or canonical(entry.label)
+            path, label = ("fill", index), folded(entry.label)
             if label in seen:
                 twice: TextFirstLine = {"text": shortened(entry.label), "first_line": seen[label].line}
                 yield Code.NAME_TWICE(self._source.at(path), twice)
@@ -318,8 +314,8 @@ class NamesReview(Held):
     def _of(self, entry: NameEntry, path: KeyPath) -> Iterator[Diagnostic]:
         meanings = entry.meanings
         if len(meanings) > 1:
-            keys = {"keys": ", ".join(meanings), "allowed": ", ".join(MEANINGS)}
-            yield Code.NAME_OF_WHAT(self._source.at(path), {"keys": keys["keys"], "allowed": keys["allowed"]})
+            keys = ", ".join(meanings)
+            yield Code.NAME_OF_WHAT(self._source.at(path), {"keys": keys, "allowed": ", ".join(MEANINGS)})
         if (entry.against is None) is not (entry.reason is None):
             yield Code.AGAINST_WITHOUT_REASON(self._source.at(path), {})
         if entry.against is not None and entry.against not in AGAINST:
@@ -333,13 +329,6 @@ class NamesReview(Held):
         for unit, place in ((entry.unit, (*path, "unit")), (only, (*path, "only", "unit"))):
             if unit is not None and unit not in self._plan.unit:
                 yield self.unknown_unit(unit, place)
-
-    def _twice(self, name: TaughtName, earlier: list[TaughtName]) -> Iterator[Diagnostic]:
-        """A text that is taught for the same place before; each of two scopes has to leave the other's out."""
-        first = next((one for one in earlier if not _are_apart(one, name)), None)
-        if first:
-            yield Code.NAME_TWICE(name.at, {"text": shortened(name.text), "first_line": first.at.line})
-        earlier.append(name)
 
     @cached_property
     def _contradictions(self) -> Contradictions:

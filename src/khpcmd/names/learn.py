@@ -15,6 +15,7 @@ from typing import NamedTuple
 from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.diagnostics.parameters import Ref
 from khpcmd.names.contradictions import Contradictions
+from khpcmd.names.file import folded
 from khpcmd.names.suggest import Asked, Candidate, Ranked, Suggestions
 from khpcmd.plan.fields import COUNTED
 from khpcmd.plan.model import Plan
@@ -30,7 +31,7 @@ from khpcmd.workbook.read_sheet import Sheet
 from khpcmd.workbook.sheets import reporting
 from khpcmd.workbook.table import Form, Table
 from khpcmd.workbook.unknown_labels import likely_labels
-from khpcmd.workbook.words.headers import Heading, Kind
+from khpcmd.workbook.words.headers import Kind
 from khpcmd.workbook.words.periods import Role as SpanRole
 from khpcmd.workbook.words.vocabulary import is_letterhead, strip_numbering
 
@@ -86,9 +87,8 @@ def entry_of(questions: Sequence[Question]) -> Entry:
         entry.measures |= dict.fromkeys([question.measure] if question.measure else [])
         for rank, one in enumerate(question.ranked.candidates):
             votes.setdefault((one.key, one.value), []).append(one._replace(score=one.score - rank / 20))
-    tops = {
-        (one.ranked.candidates[0].key, one.ranked.candidates[0].value) for one in questions if one.ranked.candidates
-    }
+    firsts = (one.ranked.candidates[0] for one in questions if one.ranked.candidates)
+    tops = {(one.key, one.value) for one in firsts}
     totals = {key: sum(one.score + 0.3 for one in ones) for key, ones in votes.items()}
     ranked = sorted(votes, key=lambda key: -totals[key])
     entry.candidates = [max(votes[key], key=lambda one: one.score) for key in ranked]
@@ -133,7 +133,7 @@ def learned(  # noqa: PLR0913  # what decides how files are read, and who is tol
                 unread(Diagnostic(refused.code, Location(name), refused.params))
             continue
         for question in questions:
-            found.setdefault((question.about, loose(question.text) or canonical(question.text)), []).append(question)
+            found.setdefault((question.about, folded(question.text)), []).append(question)
     entries = [entry_of(questions) for questions in found.values()]
     return sorted(entries, key=lambda one: (ORDER.index(one.about), -one.count))
 
@@ -190,13 +190,9 @@ class _Reader:
 
     def _allowed(self, question: Question) -> Question:
         """The question without meanings that its text contradicts; nothing is chosen then."""
-        kept = [
-            one
-            for one in question.ranked.candidates
-            if not self.contradictions.speaks_against(name_of(question.text, one))
-        ]
-        whole = len(kept) == len(question.ranked.candidates)
-        return question._replace(ranked=Ranked(tuple(kept), question.ranked.chosen and whole and bool(kept)))
+        given, chosen = question.ranked
+        kept = tuple(one for one in given if not self.contradictions.speaks_against(name_of(question.text, one)))
+        return question._replace(ranked=Ranked(kept, chosen and kept == given and bool(kept)))
 
     # the questions of one sheet
 
@@ -229,11 +225,8 @@ class _Reader:
 
     def _units(self, sheet: Sheet, found: _Found) -> Iterator[Question]:
         """The texts in the place of units that name none, those of a sheet together."""
-        asked = [
-            (str(fault.params["found"]), fault.at)
-            for fault in sheet.diagnostics
-            if fault.code is Code.UNKNOWN_UNIT and fault.at
-        ]
+        unknown = (fault for fault in sheet.diagnostics if fault.code is Code.UNKNOWN_UNIT)
+        asked = [(str(fault.params["found"]), fault.at) for fault in unknown if fault.at]
         asked += found.without_unit(self.suggestions)
         asked = [(text, at) for text, at in asked if len(text) <= LONGEST]
         taken = {filed.unit for filed in sheet.returns}
@@ -296,10 +289,6 @@ def _words(sheet: Sheet, fault: Diagnostic, at: Location) -> Iterator[Question]:
         yield Question(word, "words", at, Ranked(harmless), _shown([text]))
 
 
-def _is_of_baseline(heading: Heading) -> bool:
-    return heading.span is not None and heading.span.role is SpanRole.BASELINE
-
-
 def _is_over_figures(sheet: Sheet, at: Location) -> bool:
     row, column = place(at.cell)
     return any(
@@ -341,39 +330,34 @@ class _Found(NamedTuple):
 
     def named(self) -> Collection[str]:
         """The fields that the sheet names already."""
-        headings = {
-            heading.key.field for table in self.sheet.tables for heading in table.headings.values() if heading.key
-        }
-        return headings | {key.field for filed in self.sheet.returns for key in filed.cells}
+        headings = (heading for table in self.sheet.tables for heading in table.headings.values())
+        named = {heading.key.field for heading in headings if heading.key}
+        return named | {key.field for filed in self.sheet.returns for key in filed.cells}
 
     def labels(self, suggestions: Suggestions) -> list[list[Label]]:
         """The labels that are asked about, in groups of one table or row."""
         grid = self.sheet.grid
         if not self.sheet.tables and not self.sheet.returns:
             known = suggestions.field_names, suggestions.unit_names
-            rows, places = likely_labels(self.sheet.blocks, grid, *known)
-            main = self._main(places) if rows else []
-            return [[self._label(tidy(grid.text(*where)), where, rows=rows, columns=main) for where in places]]
-        of_rows = [
-            self._label(str(fault.params["text"]), place(fault.at.cell), rows=True)
-            for fault in self._faults(Code.UNKNOWN_ROW)
-            if fault.at
-        ]
+            in_rows, places = likely_labels(self.sheet.blocks, grid, *known)
+            main = self._main(places) if in_rows else []
+            return [[self._label(tidy(grid.text(*where)), where, rows=in_rows, columns=main) for where in places]]
+        rows = self._faults(Code.UNKNOWN_ROW, "text")
         columns = [
-            self._label(str(fault.params["header"]), place(fault.at.cell), rows=False)
-            for fault in self._faults(Code.UNKNOWN_COLUMN)
-            if fault.at and not _is_over_figures(self.sheet, fault.at)
+            one for one in self._faults(Code.UNKNOWN_COLUMN, "header") if not _is_over_figures(self.sheet, one[1])
         ]
-        return [
-            [one for one in group if one.text and len(one.text) <= LONGEST] for group in (of_rows, columns) if group
-        ]
+        groups = (
+            [self._label(text, place(at.cell), rows=found is rows) for text, at in found] for found in (rows, columns)
+        )
+        return [[one for one in group if one.text and len(one.text) <= LONGEST] for group in groups if group]
 
     def columns(self) -> Iterator[Question]:
         """The columns of a form that nobody knows: the first one with figures in most rows may hold the results."""
         for table in self.sheet.tables:
             headings = table.headings if table.form is Form.BY_FIELD else {}
             unknown = [column for column, one in headings.items() if one.kind is Kind.UNKNOWN and column > table.names]
-            read = any(one.kind is Kind.FIGURE and not _is_of_baseline(one) for one in headings.values())
+            figures = (one.span for one in headings.values() if one.kind is Kind.FIGURE)
+            read = any(span is None or span.role is not SpanRole.BASELINE for span in figures)
             rows = list(table.rows(self.sheet.grid))
             filled = {column: sum(self.sheet.grid.cell(row, column) is not None for row in rows) for column in unknown}
             likely = 0 if read else next((column for column in unknown if filled[column] * 2 > len(rows)), 0)
@@ -392,8 +376,10 @@ class _Found(NamedTuple):
         rows = range(table.first - 1, table.top - 1, -1)
         return next(((row, column) for row in rows if self.sheet.grid.text(row, column)), (table.top, column))
 
-    def _faults(self, code: object) -> list[Diagnostic]:
-        return [fault for fault in self.sheet.diagnostics if fault.code is code and fault.at and fault.at.cell]
+    def _faults(self, code: object, text: str) -> list[tuple[str, Location]]:
+        """The text of each fault of a code, and its cell."""
+        found = (fault for fault in self.sheet.diagnostics if fault.code is code)
+        return [(str(fault.params[text]), fault.at) for fault in found if fault.at and fault.at.cell]
 
     def _main(self, labels: Sequence[Place]) -> list[int]:
         """The column that holds the figures of most labels: the first one right of them with numbers in most rows."""
@@ -468,19 +454,15 @@ class _Found(NamedTuple):
         table = next(iter(self.sheet.tables), None)
         if not table:
             return []
-        lines = [
-            (tidy(text), Location(self.file, self.sheet.grid.title, a1(row, column)))
-            for row, column, text in self.sheet.grid.texts
-            if row < table.top and len(text) <= LONGEST
-        ]
-        scored = [
-            (suggestions.units([text], ())[0].candidates[:1], text, at)
-            for text, at in lines
-            if len(text.split()) <= HEAD
-        ]
-        named = [(is_letterhead(text), ones[0].score, text, at) for ones, text, at in scored if ones]
+        named = list[tuple[bool, float, str, Location]]()
+        for row, column, written in self.sheet.grid.texts:
+            text = tidy(written)
+            if row < table.top and len(written) <= LONGEST and len(text.split()) <= HEAD:
+                at = Location(self.file, self.sheet.grid.title, a1(row, column))
+                first = suggestions.units([text], ())[0].candidates[:1]
+                named += [(is_letterhead(text), one.score, text, at) for one in first]
         best = max(named, default=None, key=lambda one: one[:2])
-        return [(best[2], best[3])] if best else []
+        return [best[2:]] if best else []
 
     def is_header(self, at: Location) -> bool:
         row = place(at.cell)[0] if at.cell.isalnum() else 0

@@ -181,11 +181,8 @@ class Suggestions:
         found = [{ident: self._unit(text, ident) for ident in open_} for text in texts]
         ranked = [_ranked(scores, own, _stands_alone) for scores, own in zip(found, paired(found), strict=True)]
         left = [at for at, one in enumerate(ranked) if not one.candidates]
-        unused = [
-            one
-            for one in open_
-            if all(one != ranked_one.candidates[0].value for ranked_one in ranked if ranked_one.candidates)
-        ]
+        firsts = {one.candidates[0].value for one in ranked if one.candidates}
+        unused = [one for one in open_ if one not in firsts]
         if len(left) == 1 and len(unused) == 1:  # a code that nobody can guess, and one unit that is left
             ranked[left[0]] = Ranked((Candidate("unit", unused[0], LEAST, (), ("last",)),))
         return ranked

@@ -24,14 +24,14 @@ from khpcmd.files import destination, write_bytes
 from khpcmd.i18n import Messages
 from khpcmd.inputs.find import find_files
 from khpcmd.names.contradictions import OF_PLAN, Contradictions
-from khpcmd.names.file import NamesText, Offer, WrittenName, load_names
+from khpcmd.names.file import NamesText, Offer, WrittenName, folded, load_names
 from khpcmd.names.learn import Entry, learned
 from khpcmd.names.settle import NotMovedError, settled
 from khpcmd.names.suggest import Asked, Suggestions
 from khpcmd.plan.load import LoadedPlan, Rosters, load_plan, parse_plan, read_text
 from khpcmd.plan.taught import Taught, TaughtName, Teaches
 from khpcmd.render.plan import draft as page
-from khpcmd.text import canonical, loose, tidy
+from khpcmd.text import tidy
 
 OUTPUT, INTO = "--output", "--into"
 NOT_MOVED = 3
@@ -96,7 +96,7 @@ def _learn(  # noqa: PLR0913  # what was asked for
     for fault in unread:
         report_fault(fault, messages, loaded.plan)
     known = there.known() if there else frozenset()
-    new = [one for one in entries if (loose(one.text) or canonical(one.text)) not in known]
+    new = [one for one in entries if folded(one.text) not in known]
     text = _page(there, new, loaded, messages)
     if output is None:
         emit(text, sys.stdout)

@@ -6,7 +6,7 @@ import io
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import PurePosixPath
@@ -153,10 +153,13 @@ def _require_sane(entries: list[zipfile.ZipInfo], size: int) -> None:
         raise unsafe("overlap")
 
 
-def of_no_day(saved: io.BytesIO) -> bytes:
-    """A zip file with its parts by name and without their times: its bytes depend on nothing but its content."""
+def of_no_day(saved: io.BytesIO, change: Callable[[str, bytes], bytes] = lambda _, part: part) -> bytes:
+    """A zip file with its parts by name and without their times: its bytes depend on nothing but its content.
+
+    ``change`` gives the part of a name as it is to be.
+    """
     whole = io.BytesIO()
     with zipfile.ZipFile(saved) as made, zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in sorted(made.namelist()):  # the types of the parts come first
-            archive.writestr(zipfile.ZipInfo(name, LONG_AGO), made.read(name), zipfile.ZIP_DEFLATED)
+            archive.writestr(zipfile.ZipInfo(name, LONG_AGO), change(name, made.read(name)), zipfile.ZIP_DEFLATED)
     return whole.getvalue()
