@@ -15,7 +15,7 @@ from functools import partial
 from importlib import import_module
 from inspect import signature
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup, TyperOption
@@ -48,6 +48,9 @@ SENTENCE = re.compile(r"(?<=[.]) ")
 LIST_MARK = re.compile(r"^ *(?:\d+ +)?")
 """What the lines of a list begin with: an indent, and an exit code."""
 
+OF_TYPER: dict[str, Any] = {"add_completion": False, "rich_markup_mode": None, "pretty_exceptions_enable": False}
+OF_HELP = {"help_option_names": ["-h", "--help"]}
+"""What typer is asked to leave out, and how help is asked for."""
 OFFERED = 72
 """The longest meaning of an option that a shell shows beside it."""
 
@@ -150,8 +153,8 @@ def _configured(*, config: ConfigName = "") -> None:
 
 
 def _made(name: str, function: Callable[..., object]) -> WordedCommand:
-    app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
-    app.command(name, cls=WordedCommand, context_settings={"help_option_names": ["-h", "--help"]})(function)
+    app = typer.Typer(**OF_TYPER)
+    app.command(name, cls=WordedCommand, context_settings=OF_HELP)(function)
     made = typer.main.get_command(app)
     if not isinstance(made, WordedCommand):
         raise TypeError("typer did not make a command of its class")
@@ -201,12 +204,8 @@ def in_short(words: str, messages: Messages) -> str:
 
 def _filled(text: str, width: int) -> str:
     """The text with each line filled; names of files and options are not broken, a list keeps its indent."""
-    return "\n".join(_line(line, width) for line in text.strip().split("\n"))
-
-
-def _line(line: str, width: int) -> str:
-    indent = len(line) - len(LIST_MARK.sub("", line))
-    return textwrap.fill(line, width, subsequent_indent=" " * indent, break_on_hyphens=False)
+    lines = [(line, " " * (len(line) - len(LIST_MARK.sub("", line)))) for line in text.strip().split("\n")]
+    return "\n".join(textwrap.fill(one, width, subsequent_indent=by, break_on_hyphens=False) for one, by in lines)
 
 
 def _is(parameter: Parameter, kind: str) -> bool:
@@ -264,13 +263,9 @@ GROUPS = {
 PLANS = (".yaml", ".yml")
 
 
-def opening_page(messages: Messages, of_plans: Sequence[str]) -> str:
-    """A few lines to begin with, and the names of all commands; ``of_plans`` are those of ``khpcmd plan``."""
-    return "".join(f"{line}\n" for line in _lines(messages, f"plan {' | '.join(of_plans)}"))
-
-
-def _lines(messages: Messages, plan: str) -> Iterator[str]:
-    say = messages.template
+def opening_lines(messages: Messages) -> Iterator[str]:
+    """A few lines to begin with, and the names of all commands."""
+    say, plan = messages.template, f"plan {' | '.join(PLAN_COMMANDS)}"
     yield say("opening.text")
     yield ""
     lines = [(say(f"opening.line.{name}"), say(f"opening.gives.{name}")) for name in BEGIN]
@@ -284,16 +279,6 @@ def _lines(messages: Messages, plan: str) -> Iterator[str]:
     yield ""
     yield say("opening.more")
     yield messages.text("closing.line", line=say("opening.closing"), code="2")
-
-
-def looks_like_file(word: str) -> bool:
-    """Whether a word is the name of something that is there, or of a workbook or plan that is not."""
-    return os.path.lexists(word) or word.lower().endswith((*WORKBOOKS, *PLANS))
-
-
-def command_for_file(name: str) -> str:
-    """The command line that was probably meant."""
-    return quoted(["khpcmd", *(("plan", "lint") if name.lower().endswith(PLANS) else ("check",)), name])
 
 
 PROGRAM = "khpcmd"
@@ -338,7 +323,7 @@ def run(arguments: Sequence[str]) -> int:
         return refused.code
     except typer.TyperException as error:
         if lacks_command(error) == PROGRAM:
-            emit(opening_page(speech.messages, PLAN_COMMANDS), sys.stderr)
+            emit("".join(f"{line}\n" for line in opening_lines(speech.messages)), sys.stderr)
             return WRONG_USAGE
         return _refuse(parser_sentence(error, speech.messages), arguments, speech.messages)
     except typer.Abort:
@@ -401,8 +386,10 @@ class LazyGroup(TyperGroup):
     def loaded(self, name: str) -> TyperCommand | TyperGroup:
         """The command of that name, imported; Misuse if there is none."""
         if name not in self.members:
-            if self.words == PROGRAM and looks_like_file(name):
-                raise Misuse("file_for_command", found=name, command=command_for_file(name))
+            of_plan = name.lower().endswith(PLANS)
+            if self.words == PROGRAM and (of_plan or name.lower().endswith((*WORKBOOKS,)) or os.path.lexists(name)):
+                meant = ("plan", "lint") if of_plan else ("check",)
+                raise Misuse("file_for_command", found=name, command=quoted(["khpcmd", *meant, name]))
             from khpcmd.text import typo_of  # only when something is wrong
 
             raise Misuse("unknown_command", found=name, suggestion=typo_of(name, self.members))
@@ -424,14 +411,7 @@ class LazyGroup(TyperGroup):
 
 def group(name: str = PROGRAM) -> LazyGroup:
     """The group of all commands, or of those of ``khpcmd plan``, that typer makes of the function with its options."""
-    app = typer.Typer(
-        name=name,
-        cls=LazyGroup,
-        add_completion=False,
-        rich_markup_mode=None,
-        pretty_exceptions_enable=False,
-        context_settings={"help_option_names": ["-h", "--help"]},
-    )
+    app = typer.Typer(name=name, cls=LazyGroup, **OF_TYPER, context_settings=OF_HELP)
     app.callback()(_program_options if name == PROGRAM else _plan_options)
     made = typer.main.get_command(app)
     if not isinstance(made, LazyGroup):

@@ -90,7 +90,8 @@ def settle(context: Context, parameters: Iterable[Parameter], named: str) -> Non
         refused = not_theirs(file, used)
         if refused:
             raise Misuse("config_of_returns", file=file.path.as_posix(), found=", ".join(refused))
-        context.obj = _in_its_language(context.obj, file)
+        if LANGUAGE in file.values and not context.obj.chosen:  # neither an option nor a variable chose one
+            context.obj = Speech(Messages(*file.values[LANGUAGE]), chosen=True)
         _report(file, used, context.obj.messages)
     for key, setting in used.items():
         context.params[key.parameter] = _value(key, setting.values)
@@ -170,14 +171,11 @@ def _inputs(context: Context, parameters: Iterable[Parameter]) -> list[Path]:
         given = context.params.get(parameter.name)
         values = given if isinstance(given, list | tuple) else filter(None, [given])
         if parameter.param_type_name == "argument":
-            named += (one for one in expanded(map(Path, values)) if _is_there(str(one)))
+            found = expanded(map(Path, values))
+            named += (one for one in found if os.path.lexists(one) or os.path.lexists(os.path.dirname(one)))  # noqa: PTH120  # "" stays ""
         elif parameter.name in RETURNS:
             folders += (one for one in expanded(map(Path, values)) if os.path.isdir(one))  # noqa: PTH112  # never raises
     return named + folders
-
-
-def _is_there(path: str) -> bool:
-    return os.path.lexists(path) or os.path.lexists(os.path.dirname(path))  # noqa: PTH120  # "" stays ""
 
 
 def _value(key: Key, values: Values) -> str | Path | list[Path]:
@@ -188,12 +186,6 @@ def _value(key: Key, values: Values) -> str | Path | list[Path]:
             return [Path(value) for value in values]
         case Kind.TEXT | Kind.DAY | Kind.WORDS:
             return ",".join(values)
-
-
-def _in_its_language(speech: Speech, file: ConfigFile) -> Speech:
-    """The language of the file, unless an option or a variable chose one."""
-    wanted = file.values.get(LANGUAGE)
-    return Speech(Messages(wanted[0]), chosen=True) if wanted and not speech.chosen else speech
 
 
 def _report(file: ConfigFile, used: Mapping[Key, Setting], messages: Messages) -> None:

@@ -176,7 +176,11 @@ def _comparable(document: Document, *, whole: bool) -> Document:
 
     def essence(value: object) -> object:
         if isinstance(value, dict):
-            return {key: essence(part) for key, part in value.items() if whole or not _is_prose(key)}
+            return {
+                key: essence(part)
+                for key, part in value.items()
+                if whole or not (key in PROSE or key.endswith("_text"))
+            }
         if isinstance(value, list):
             return [essence(part) for part in value]
         return pattern.sub(lambda found: names[found[0]], value) if isinstance(value, str) else value
@@ -184,17 +188,11 @@ def _comparable(document: Document, *, whole: bool) -> Document:
     return {key: essence(part) for key, part in document.items()}
 
 
-def _is_prose(key: str) -> bool:
-    return key in PROSE or key.endswith("_text")
-
-
 def _names(document: Document) -> dict[str, str]:
     """By name, what tells a file: its role and its hash."""
     inputs = document.get("inputs")
-    found = {}
-    for one in inputs if isinstance(inputs, list) else ():
-        found[str(one["file"])] = f"{one['role']} {one['sha256']}"
-    return found
+    files = inputs if isinstance(inputs, list) else []
+    return {str(one["file"]): f"{one['role']} {one['sha256']}" for one in files}
 
 
 def _targets(before: Document, after: Document) -> tuple[int, tuple[TargetDifference, ...]]:

@@ -108,19 +108,13 @@ def _width() -> int | None:
 
 def _codes(subjects: Sequence[str]) -> list[AnyCode] | None:
     """The codes that are named; None if the first subject is not a code, and so a target."""
-    found = [_code_of(text) for text in subjects]
+    found = [BY_CODE.get(key) or BY_NAME.get(key) for key in map(_key, subjects)]
     if subjects and found[0] is None:
         return None
     for text, code in zip(subjects, found, strict=True):
         if code is None:
             raise Misuse("unknown_code", found=text, suggestion=_nearest_code(text))
     return [code for code in found if code is not None]
-
-
-def _code_of(text: str) -> AnyCode | None:
-    """The code of that number or name, in any case and with any dashes."""
-    key = _key(text)
-    return BY_CODE.get(key) or BY_NAME.get(key)
 
 
 def _nearest_code(text: str) -> str:
@@ -131,4 +125,5 @@ def _nearest_code(text: str) -> str:
 
 
 def _key(text: str) -> str:
+    """A number or name as codes have it: in any case, with any dashes."""
     return text.strip().upper().replace("-", "_").replace(" ", "_")
