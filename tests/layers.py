@@ -74,9 +74,15 @@ def differs(item: pytest.Item) -> bool:
 @cache
 def asks(module: ModuleType) -> bool:
     """Whether a module of the tests, or one that it takes something from, has anything of this one."""
-    return module is sys.modules[__name__] or any(asks(one) for one in _used(module) if one is not module)
+    left, met = [module], {module}
+    while left:
+        new = _used(left.pop()) - met  # a package has its modules, and they take something from it
+        left.extend(new)
+        met |= new
+    return sys.modules[__name__] in met
 
 
+@cache
 def _used(module: ModuleType) -> set[ModuleType]:
     """The modules of the tests that one imports, or takes something from."""
     values = list(vars(module).values())
