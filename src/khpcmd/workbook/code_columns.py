@@ -63,6 +63,7 @@ def read_codes(grid: Grid, units: UnitNames, fields: FieldNames) -> list[Grid]:
             _join(grid, named[found], head)
         else:
             _name_periods(grid, head, fields)
+    _name_columns(grid, heads, fields)
     parts = (_by_period(grid, fields, head) for head, found in heads.items() if found == "periods")
     return next(filter(None, parts), [grid])
 
@@ -108,6 +109,14 @@ def _name_periods(grid: Grid, head: Place, fields: FieldNames) -> None:
         for row, code in found.items():
             time = f"{int(code['month'])}/{code['year']}" if code["month"] else f"{label} {code['year']}"
             grid.read_as(row, head[1], f"{code['year']}Q{code['quarter']}" if code["quarter"] else time)
+
+
+def _name_columns(grid: Grid, heads: Collection[Place], fields: FieldNames) -> None:
+    """Let codes of the portal that stand beside the header of such a column say which fields their columns are of."""
+    rows = {row for row, _ in heads}
+    for at, column, text in grid.texts:
+        if at in rows and not text.isdecimal() and (ident := fields.coded(text.strip())) and not fields.named(text):
+            grid.read_as(at, column, fields.label(ident))
 
 
 def _by_period(grid: Grid, fields: FieldNames, head: Place) -> list[Grid]:
