@@ -349,7 +349,7 @@ class SheetReader:
         if table is self._sheet.tables[0] or not period:
             return True
         lines = self._lines(table)
-        stated = self._names.fields.periods.stated(text for text, _ in lines)
+        stated = self._names.fields.stated(text for text, _ in lines)
         if stated.is_of(period, self._names.fields.year):
             return True
         at = next((at for text, at in lines if tidy(text) == stated.text), "")
@@ -416,7 +416,7 @@ class SheetReader:
     def _stated(self, lines: Iterable[tuple[str, str]]) -> Stated:
         """The period that the lines above the tables state, or else the cover sheet; a contradiction is reported."""
         periods = self._names.fields.periods
-        own = periods.stated(text for text, _ in lines)
+        own = self._names.fields.stated(text for text, _ in lines)
         cover = periods.stated(text for text, _ in self._sheet.cover)
         pages = periods.stated(self._sheet.grid.stamps)
         if not own.found:

@@ -69,11 +69,10 @@ class FrameReader:
         return named_for(self.units, named_above(self.units, lines), frame.sheet, frame.file, cover)
 
     def _stated(self, own: Sequence[str], first: Sequence[str], frame: Around) -> Stated:
-        periods = self.fields.periods
-        stated = periods.stated(own)
-        if stated.found and not stated.is_of(periods.stated(first).period or stated.period, self.fields.year):
+        stated = self.fields.stated(own)
+        if stated.found and not stated.is_of(self.fields.stated(first).period or stated.period, self.fields.year):
             return stated._replace(period="")  # a table of another time than the sheet's
         for further in (first, frame.cover):
             if not stated.found and not stated.year:
-                stated = periods.stated(further)
+                stated = self.fields.stated(further)
         return stated

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from functools import cached_property, lru_cache
 from typing import NamedTuple
@@ -28,6 +28,7 @@ from khpcmd.workbook.words.periods import (
     Periods,
     Role,
     Span,
+    Stated,
     foreign_measure,
     month,
 )
@@ -181,6 +182,14 @@ class FieldNames:
         """The id of the field that a text names; "" for none."""
         found = self.name([text])
         return found.field if found else ""
+
+    def stated(self, lines: Iterable[str]) -> Stated:
+        """The period and the year that lines above a table state; that of a sentence on the unit is none."""
+        lines = [*lines]
+        found = self.periods.stated(lines)
+        if found.found and not found.period:
+            return self.periods.stated(line for line in lines if not self.senses.tells_of_the_unit(line))
+        return found
 
     def coded(self, code: str, _label: str = "") -> str:
         """The id of the field that has a code in the plan; "" where none or several have it."""

@@ -182,6 +182,12 @@ class Senses:
         settled = (part._replace(sense=Sense.HARMLESS) if part.sense in asked else part for part in account.parts)
         return account._replace(parts=tuple(settled))
 
+    def tells_of_the_unit(self, text: str) -> bool:
+        """Whether a line above a table is a whole sentence on where a unit comes from or how it is governed."""
+        account = self.account(text, Role.FREE)
+        settled = "" if self._sentences is None else self._sentences.settles(account.text, "above")
+        return settled == "all else" and not account.speaks_of_reports and not account.speaks_of_figures
+
     def alike(self, text: str) -> Alike | None:
         """The same text of another unit, for a text that ends with a unit's name; None for others, and for those of the
         first unit itself. What the words of a name mean elsewhere says nothing of figures."""
