@@ -272,15 +272,16 @@ def test_each_part_is_read_or_refused(name: str) -> None:
 def test_what_is_read_is_what_is_shown(plan: Plan, tmp_path: Path) -> None:
     cases = {name: (content, parted(content)) for name, content in PARTS.items()}
     cases |= {name: (dict(content), read(content, plan)) for name, (content, _) in CASES.items()}
-    paths = {name: tmp_path / f"{number}.xlsx" for number, name in enumerate(cases)}
+    seen = [
+        name for name, (_, found) in cases.items() if found not in (ASKED, REFUSED)
+    ]  # it loads not all others
+    paths = {name: tmp_path / f"{number}.xlsx" for number, name in enumerate(seen)}
     for name, path in paths.items():
         path.write_bytes(zipped(cases[name][0]))
     out = soffice(tmp_path, FILTER, *paths.values())
     for name, path in paths.items():
-        found = cases[name][1]
-        if found not in (ASKED, REFUSED):
-            with (out / f"{path.stem}.csv").open(encoding="utf-8", newline="") as file:
-                assert [row[-1] for row in csv.reader(file)] == [found], name
+        with (out / f"{path.stem}.csv").open(encoding="utf-8", newline="") as file:
+            assert [row[-1] for row in csv.reader(file)] == [cases[name][1]], name
 
 
 # what number formats show is what LibreOffice shows: a figure that is read is the one that is seen
