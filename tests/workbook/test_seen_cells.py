@@ -272,9 +272,7 @@ def test_each_part_is_read_or_refused(name: str) -> None:
 def test_what_is_read_is_what_is_shown(plan: Plan, tmp_path: Path) -> None:
     cases = {name: (content, parted(content)) for name, content in PARTS.items()}
     cases |= {name: (dict(content), read(content, plan)) for name, (content, _) in CASES.items()}
-    seen = [
-        name for name, (_, found) in cases.items() if found not in (ASKED, REFUSED)
-    ]  # it loads not all others
+    seen = [name for name, (_, found) in cases.items() if found not in (ASKED, REFUSED)]  # it loads not all others
     paths = {name: tmp_path / f"{number}.xlsx" for number, name in enumerate(seen)}
     for name, path in paths.items():
         path.write_bytes(zipped(cases[name][0]))
