@@ -130,6 +130,7 @@ def test_json_is_complete_and_written_in_the_readers_letters() -> None:
     assert one["units"][0]["part_cells"] == [
         {"file": "f.xlsx", "sheet": "s", "cell": "A1", "state": "value", "raw": "True", "value": True}
     ]
+    assert all(not (result["part_cells"] or result["whole_cells"]) for result in found["results"] if result["units"])
     fault = found["diagnostics"][0]
     assert (fault["code"], fault["name"], fault["severity"]) == ("C502", "not_a_number", "error")
     assert (fault["file"], fault["sheet"], fault["cell"], fault["unit"]) == ("returns.xlsx", "Tổng hợp", "E9", "296")

@@ -313,8 +313,8 @@ _RESULT = Object(
         "units": stream_of(wire.defined("unit", _UNIT)).by(
             lambda result, _: (With(unit, result.target) for unit in result.units)
         ),
-        "part_cells": stream_of(CELL),
-        "whole_cells": stream_of(CELL),
+        "part_cells": stream_of(CELL).by(lambda result, _: () if result.units else result.part_cells),
+        "whole_cells": stream_of(CELL).by(lambda result, _: () if result.units else result.whole_cells),
     },
 )
 
