@@ -19,12 +19,12 @@ from khpcmd.cli import main
 from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location
 from khpcmd.diagnostics.errors import AnswersError, WaiversError
 from khpcmd.diagnostics.parameters import Added, InCell, Ref, Stored
-from khpcmd.judge.answers import Answers, Reply, ReplyEntry, Run, closed, load_answers
-from khpcmd.judge.decisions import day_of
+from khpcmd.inputs.decisions import day_of, load_answers, load_waivers
+from khpcmd.judge.answers import Answers, Run, closed
 from khpcmd.judge.verdict import evaluate
-from khpcmd.judge.waivers import Waivers, load_waivers
+from khpcmd.judge.waivers import Waivers
 from khpcmd.judge.world import World
-from khpcmd.plan.decisions import Answer, Waiver
+from khpcmd.plan.decisions import Answer, Reply, Waiver
 from khpcmd.plan.model import Plan
 from khpcmd.plan.yaml_source import MAX_BYTES
 from khpcmd.results import Reason, Result, Verdict
@@ -468,10 +468,7 @@ def test_met_needs_an_answer_of_the_period_that_was_given_by_the_day(day: date, 
 
 
 def replied(code: AnyCode, field: str, figure: Decimal | None = None) -> Reply:
-    said = ReplyEntry(
-        code=code.code, unit="d1", field=field, figure=figure, period="year", reply="Đúng", replied_by="Sở", day=DAY
-    )
-    return Reply(said, Location("a.yaml", line=3, column=5))
+    return Reply(code.code, "d1", field, figure, "year", "Đúng", "Sở", DAY, Location("a.yaml", line=3, column=5))
 
 
 @pytest.mark.parametrize(("field", "answered"), [("handled", True), ("received", False)])

@@ -18,7 +18,7 @@ from khpcmd.diagnostics.errors import AnswersError
 from khpcmd.diagnostics.parameters import Ref, UnitOther
 from khpcmd.exits import exit_code, policy
 from khpcmd.i18n import Messages
-from khpcmd.judge.answers import load_answers
+from khpcmd.inputs.decisions import load_answers
 from khpcmd.plan.load import load_plan
 from khpcmd.plausible.ask import with_remarks
 from khpcmd.render.wording import Wording

@@ -304,7 +304,7 @@ def _waivers(path: Path | None, plan: Plan) -> Waivers | None:
     """The waivers of the request; their module is imported only where there are some."""
     if path is None:
         return None
-    from khpcmd.judge.waivers import load_waivers
+    from khpcmd.inputs.decisions import load_waivers
 
     return load_waivers(path, plan)
 
@@ -313,7 +313,7 @@ def _answers(path: Path | None, plan: Plan) -> Answers | None:
     """The answers of the request; their module is imported only where there are some."""
     if path is None:
         return None
-    from khpcmd.judge.answers import load_answers
+    from khpcmd.inputs.decisions import load_answers
 
     return load_answers(path, plan)
 

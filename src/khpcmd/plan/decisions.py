@@ -1,8 +1,9 @@
-"""What persons decide about targets: a shortfall is excused, a target that cannot be computed is answered."""
+"""What persons decide: a shortfall is excused, a target that cannot be computed or a question is answered."""
 
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import NamedTuple
 
 from khpcmd.diagnostics import Location
@@ -27,6 +28,8 @@ class Waiver(NamedTuple):
     until: date
     """The last day on which it holds."""
     at: Location
+    granted: date | None = None
+    """The day of the document."""
 
     def expired(self, day: date) -> bool:
         return day > self.until
@@ -44,5 +47,22 @@ class Answer(NamedTuple):
     reason: str
     document: str
     decided_by: str
+    day: date
+    at: Location
+
+
+class Reply(NamedTuple):
+    """What a ``unit`` replied to a question, and who replied, when; ``at`` is where the reply is written."""
+
+    code: str
+    """The code of the question."""
+    unit: str
+    field: str | None
+    """The id of the field, for a question about one figure; of a share the one of its part."""
+    figure: Decimal | None
+    """The figure that was confirmed."""
+    period: str
+    reply: str
+    replied_by: str
     day: date
     at: Location
