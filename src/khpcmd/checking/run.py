@@ -138,7 +138,7 @@ def check(request: Request) -> Report:
     judged = _judge(request, read, sound, as_of)
     before, supposed = [*unlikely_day(read.plan, as_of, now), *read.faults, *joined.faults], None
     if request.suppose:
-        from khpcmd.judge.supposed import without_replaced
+        from khpcmd.inputs.supposed import without_replaced
 
         sound, judged, supposed = _suppose(request, read, joined, (sound, judged), as_of)
         before = without_replaced(before, supposed)
@@ -403,7 +403,7 @@ def _suppose(
     request: Request, read: _Read, joined: _Joined, found: tuple[_Sound, _Judged], as_of: date
 ) -> tuple[_Sound, _Judged, WhatIf]:
     """Steps 4 and 5 again with the figures that are supposed; who has reported stays as it is."""
-    from khpcmd.judge.supposed import read_supposed, what_if, with_supposed
+    from khpcmd.inputs.supposed import read_supposed, what_if, with_supposed
 
     judged, reported = found[1], found[0].reported
     supposed = read_supposed(request.suppose, read.plan, joined.period)

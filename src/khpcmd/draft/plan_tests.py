@@ -18,11 +18,11 @@ from pydantic import Field, model_validator
 from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.diagnostics.errors import PlanError, UsageError
 from khpcmd.diagnostics.parameters import Ref
+from khpcmd.inputs.supposed import BASELINE, WRITTEN, read_supposed, with_supposed
 from khpcmd.judge.constraints import between_units
 from khpcmd.judge.roll_call import looked_at, with_targets
 from khpcmd.judge.roll_up import needed_by
 from khpcmd.judge.sound import validate, without_contradicted
-from khpcmd.judge.supposed import BASELINE, WRITTEN, read_supposed, with_supposed
 from khpcmd.judge.verdict import evaluate
 from khpcmd.judge.world import World
 from khpcmd.measures.base import KeyPath

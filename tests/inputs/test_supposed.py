@@ -10,7 +10,7 @@ import pytest
 from khpcmd.diagnostics import Code, Location
 from khpcmd.diagnostics.errors import UsageError
 from khpcmd.diagnostics.parameters import Ref
-from khpcmd.judge.supposed import read_supposed, what_if, with_supposed, without_replaced
+from khpcmd.inputs.supposed import read_supposed, what_if, with_supposed, without_replaced
 from khpcmd.judge.verdict import evaluate
 from khpcmd.judge.world import World
 from khpcmd.results import Verdict
