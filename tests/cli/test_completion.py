@@ -1,18 +1,16 @@
-"""Completion: what typer offers of the commands in the reader's language, and that shells take its scripts."""
+"""Completion: what typer offers of the commands, and that shells take its scripts."""
 
 from __future__ import annotations
 
 import re
 import shutil
 import subprocess
-from pathlib import Path
 
 import pytest
 
 from khpcmd.cli import main
 from khpcmd.cli.app import COMMANDS, COMPLETING
 from khpcmd.cli.options import SHELLS
-from khpcmd.diagnostics import Code
 from places import ROOT, Captured
 
 
@@ -37,15 +35,6 @@ def offered(line: str, capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> lis
         ("check --fail", ["--fail-on"]),
         ("check --format ju", ["junit"]),
         ("check --format=ju", ["junit"]),
-        ("check --fail-on missed,inc", ["missed,inconclusive"]),
-        ("check --fail-on missed,mis", []),
-        ("check --target B3", ["B3a", "B3b", "B3c"]),
-        ("check --plan targets/ha_noi_2026.yaml --target HN1", ["HN1", "HN10"]),
-        ("check --plan gone.yaml --target ", []),
-        ("check --period y", ["year"]),
-        ("template --unit 29", [str(number) for number in range(290, 300)]),
-        ("template --consolidated d", ["district"]),
-        ("explain C50", [f"C50{number}" for number in range(1, 10)]),
         ("completion f", ["fish"]),
         ("no-such-command ", []),
         ("check ", []),
@@ -59,9 +48,8 @@ def test_words_are_offered_where_words_may_stand_and_files_left_to_the_shell(
     assert offered(typed, capsys, monkeypatch) == words
 
 
-def test_every_command_and_every_code_is_offered(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_command_is_offered(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
     assert offered("", capsys, monkeypatch) == [*COMMANDS]
-    assert offered("explain ", capsys, monkeypatch) == [code.code for code in Code]
 
 
 @pytest.mark.crossing(4)
@@ -72,25 +60,6 @@ def test_every_option_of_a_help_page_is_offered(
     main([command, "--help", "--lang", "en"])
     listed = re.findall(r"^  (?:-\w, )?(--[\w-]+)", capsys.readouterr().out, re.MULTILINE)
     assert set(offered(f"{command} --", capsys, monkeypatch)) == set(listed)
-
-
-def test_ids_are_those_of_the_plan_that_is_configured(
-    capsys: Captured, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    (tmp_path / "khpcmd.toml").write_text(f"plan = '{ROOT / 'targets' / 'ha_noi_2026.yaml'}'", encoding="utf-8")
-    monkeypatch.chdir(tmp_path)
-    assert offered("check --target ", capsys, monkeypatch)[0] == "HN1"
-    (tmp_path / "khpcmd.toml").write_text("broken", encoding="utf-8")
-    assert offered("check --target ", capsys, monkeypatch) == []
-
-
-def test_meanings_are_in_the_readers_language(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(COMPLETING, "complete_fish")
-    monkeypatch.setenv("_TYPER_COMPLETE_FISH_ACTION", "get-args")
-    monkeypatch.setenv("_TYPER_COMPLETE_ARGS", "khpcmd che")
-    monkeypatch.setenv("KHPCMD_LANG", "en")
-    main([])
-    assert capsys.readouterr().out.startswith("check\tJudge every target of the plan")
 
 
 def test_a_variable_that_was_left_behind_changes_no_command(monkeypatch: pytest.MonkeyPatch) -> None:

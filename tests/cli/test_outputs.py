@@ -14,8 +14,7 @@ import docx
 import pytest
 
 import khpcmd.cli.output_files
-from khpcmd.cli import main, output_files
-from khpcmd.cli import options as file_list
+from khpcmd.cli import main
 from khpcmd.cli.output import WIDEST
 from khpcmd.render.formats import Format
 from khpcmd.render.json_text import streamed
@@ -188,37 +187,6 @@ def test_only_the_end_of_a_line_ends_a_name_in_a_list(capsys: Captured) -> None:
     assert files == [f"inbox/{name}" for name in names]
 
 
-def test_a_list_of_too_many_names_is_refused(inbox: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(file_list, "MOST", 3)
-    names = [f"{one}\n" for one in sorted(inbox.iterdir())]
-    Path("list.txt").write_text("".join(names), encoding="utf-8")
-    assert main(["check", "--files-from", "list.txt", "-q", "--only-reported"]) != 2
-    Path("list.txt").write_text("".join([*names, "x.xlsx\n"]), encoding="utf-8")
-    capsys.readouterr()
-    assert main(["check", "--files-from", "list.txt", "-q", "--lang", "en"]) == 2
-    assert "has more than 3 names" in capsys.readouterr().err
-
-
-def test_a_summary_of_a_job_is_added_to_no_return(
-    inbox: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    before = (inbox / "a.xlsx").read_bytes()
-    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(inbox / "a.xlsx"))
-    for command in ("check", "validate"):
-        for given in ("inbox", "inbox/a.xlsx"):
-            assert main([command, given, "--format", "github", "--lang", "en"]) == 2
-            assert "a.xlsx is an input and will not be overwritten" in capsys.readouterr().err
-    assert (inbox / "a.xlsx").read_bytes() == before
-
-
-@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names")
-def test_a_summary_of_a_job_waits_for_no_reader(inbox: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
-    os.mkfifo("pipe")
-    monkeypatch.setenv("GITHUB_STEP_SUMMARY", "pipe")
-    assert main(["validate", str(inbox / "a.xlsx"), "--format", "github", "--lang", "en"]) != 2
-    assert "the summary could not be written" in capsys.readouterr().err
-
-
 @pytest.mark.crossing(1)
 @pytest.mark.parametrize("columns", ["99999999", "0", "-5", "x"])
 def test_no_width_of_a_terminal_makes_a_table_endless(
@@ -242,58 +210,6 @@ def test_a_suffix_of_no_format_and_a_name_that_is_only_a_suffix_are_refused(name
     """The latter is what ``-o "$NAME.html"`` becomes where the variable is empty."""
     assert main(["check", str(EXAMPLES / "returns_2023.xlsx"), "-o", name]) == 2
     assert "-o" in capsys.readouterr().err
-
-
-# the summary of a job: what a person sees without opening the log
-
-
-RETURN = str(Path(__file__).parents[2] / "examples" / "returns_2023.xlsx")
-ARGUMENTS = ["check", RETURN, "--as-of", "2023-12-15", "--format", "github"]
-
-
-@pytest.fixture
-def summary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    path = tmp_path / "summary.md"
-    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(path))
-    return path
-
-
-def test_the_report_is_added_as_markdown_beside_the_annotations(summary: Path, capsys: Captured) -> None:
-    summary.write_text("# before\n", encoding="utf-8")
-    assert main(ARGUMENTS) == 1
-    assert "::error " in capsys.readouterr().out
-    text = summary.read_text(encoding="utf-8")
-    assert text.startswith("# before\n# Kỳ báo cáo năm 2023")
-    assert "| ✗ Không đạt | B3c " in text
-
-
-def test_the_data_alone_have_a_summary_too(summary: Path) -> None:
-    assert main(["validate", RETURN, "--format", "github"]) == 0
-    assert "không có lỗi" in summary.read_text(encoding="utf-8")
-
-
-def test_nothing_is_written_for_any_other_format(summary: Path) -> None:
-    assert main([*ARGUMENTS[:-2], "--format", "plain"]) == 1
-    assert not summary.exists()
-
-
-def test_a_summary_that_cannot_be_written_is_told_and_changes_no_verdict(
-    summary: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
-) -> None:
-    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(summary / "no_such_folder"))
-    assert main(ARGUMENTS) == 1
-    out, err = capsys.readouterr()
-    assert "::error " in out
-    assert "không ghi được bản tóm tắt" in err
-
-
-def test_a_summary_never_grows_beyond_what_is_shown(summary: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(output_files, "LARGEST_SUMMARY", 600)
-    for _ in range(3):
-        main(ARGUMENTS)
-    text = summary.read_bytes()
-    assert len(text) <= 600
-    assert "phần còn lại không được ghi" in text.decode()
 
 
 # ``khpcmd check -o report.docx``: what is asked of the command line, and what another program makes of the file

@@ -539,14 +539,14 @@ def _words() -> Iterator[Run]:
             yield Run(f"usage.wrong_{number}.{language}", line.split(), variable)
         yield Run(f"usage.version.{language}", ("--version",), variable)
         yield Run(f"usage.version_lang.{language}", ("--lang", language, "--version"))
-        for form, (name, words) in product(("plain", "json"), _configurations().items()):
-            yield Run(f"config.{name}.{language}.{form}", ("config", *words, "--lang", language, "--format", form))
-        yield Run(f"config.variables.{language}", ("config", FORMS), variable | {"KHPCMD_PREFER": "newest"})
+        for name, words in _configurations().items():
+            yield Run(f"config.{name}.{language}", ("config", *words, "--lang", language))
+        yield Run(f"config.variables.{language}", ("config",), variable | {"KHPCMD_PREFER": "newest"})
     lines = (
-        *("", "c", "check ", "check --", "check --format ", "check --format j", "check --period ", "check --target B"),
-        *("check --prefer ", "check --fail-on missed,", "check --lang ", "check x.xlsx ", "explain ", "explain C5"),
-        *("explain B", "plan ", "plan l", "plan show ", "template --unit ", "template --unit 29", "config --"),
-        *("template --consolidated ", "schema ", "completion ", "diff a b --format ", "check -o ", "check --format=j"),
+        *("", "c", "check ", "check --", "check --format ", "check --format j"),
+        *("check --prefer ", "check --lang ", "check x.xlsx "),
+        *("plan ", "plan l", "plan show ", "config --", "schema ", "completion "),
+        *("diff a b --format ", "check -o ", "check --format=j"),
     )
     for shell in ("bash", "zsh", "fish", "powershell", "x"):
         yield Run(f"completion.{shell}", ("completion", shell))
@@ -561,6 +561,5 @@ def _configurations() -> dict[str, tuple[str, ...]]:
         "nothing": (),
         "file": ("--config", f"{MADE}/config/khpcmd.toml"),
         "wrong": ("--config", f"{MADE}/wrong_config/khpcmd.toml"),
-        "beside": (f"{MADE}/config",),
-        "none": (f"{MADE}/config", "--config", "none"),
+        "none": ("--config", "none"),
     }

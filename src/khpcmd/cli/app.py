@@ -14,23 +14,15 @@ from contextlib import suppress
 from functools import partial
 from importlib import import_module
 from inspect import signature
-from pathlib import Path
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING, Annotated, Any
+from unicodedata import is_normalized
 
 import typer
 from typer.core import TyperCommand, TyperGroup, TyperOption
 
 from khpcmd.cli.config import typed
-from khpcmd.cli.options import (
-    KEYS,
-    ConfigName,
-    Language,
-    empty_folder,
-    metavar_of,
-    require_words,
-    without_value,
-    words_of,
-)
+from khpcmd.cli.options import KEYS, ConfigName, Language, metavar_of, require_words, words_of
 from khpcmd.cli.output import WRONG_USAGE, Misuse, Refused, choice, emit, quoted, terminal_width
 from khpcmd.cli.usage import VARIABLE, Speech, lacks_command, parser_sentence, speech_for
 from khpcmd.fail_on import FailOn
@@ -51,9 +43,6 @@ LIST_MARK = re.compile(r"^ *(?:\d+ +)?")
 OF_TYPER: dict[str, Any] = {"add_completion": False, "rich_markup_mode": None, "pretty_exceptions_enable": False}
 OF_HELP = {"help_option_names": ["-h", "--help"]}
 """What typer is asked to leave out, and how help is asked for."""
-OFFERED = 72
-"""The longest meaning of an option that a shell shows beside it."""
-
 TYPED = "khpcmd.typed"
 """Where the parameters stand as they were typed, before those of a file or a list took their place."""
 UNSETTLED = ("config", "completion")
@@ -74,27 +63,13 @@ class WordedCommand(TyperCommand):
     """Whether parameters that were not given are taken from the environment or a configuration file."""
 
     def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
-        without = None if ctx.resilient_parsing else without_value(self.get_params(ctx), args)
-        if without is not None:
-            parameter, option, found = without
-            text = meaning(self.name or "", parameter, messages_of(ctx))
-            raise Misuse("option_lacks_value", option=option, found=found, meaning=text)
-        if not ctx.resilient_parsing and (option := empty_folder(self.get_params(ctx), args)):
-            raise Misuse("empty_folder", option=option)
+        options = {name: one for one in self.params if one.param_type_name == "option" for name in one.opts}
+        for name, following in () if ctx.resilient_parsing else pairwise(args):
+            if name == "--":
+                break
+            if following in options and name in options and not getattr(options[name], "is_flag", False):
+                raise Misuse("option_takes_value", option=name)  # the parser would take the option for it
         return super().parse_args(ctx, args)
-
-    def get_params(self, ctx: Context) -> list[Parameter]:
-        params = super().get_params(ctx)
-        if ctx.resilient_parsing:  # typer completes a line
-            if ctx.params.get("plan", "") is None:
-                from khpcmd.cli.config import configured_plan
-
-                ctx.params["plan"] = configured_plan()
-            for one in params:
-                if isinstance(one, TyperOption):
-                    text = meaning(self.name or "", one, messages_of(ctx))
-                    one.help = textwrap.shorten(text, OFFERED, placeholder="…")
-        return params
 
     def invoke(self, ctx: Context) -> object:
         if self.settled:
@@ -184,7 +159,7 @@ def page(
     names = " ".join(_metavar(argument, messages) for argument in arguments)
     usage = say("help.usage_group") if commands else messages.text("help.usage_command", arguments=names)
     blocks = [f"{say('help.usage')}{path} {usage}".rstrip(), _filled(say(f"help.{name}.text"), width)]
-    listed = [(command, in_short(words, messages)) for command, words in commands.items()]
+    listed = [(command, SENTENCE.split(say(f"help.{words}.text"))[0]) for command, words in commands.items()]
     parts = {
         "arguments": _meanings(name, arguments, messages),
         "options": _meanings(name, options, messages),
@@ -195,11 +170,6 @@ def page(
             blocks.append("\n".join([f"{say(f'help.{heading}')}:", *_columns(lines, width)]))
     blocks.append(_filled(say(f"help.{name}.more"), width))
     return "\n\n".join(blocks)
-
-
-def in_short(words: str, messages: Messages) -> str:
-    """What a command does, in the first sentence of its description."""
-    return SENTENCE.split(messages.template(f"help.{words}.text"))[0]
 
 
 def _filled(text: str, width: int) -> str:
@@ -251,34 +221,7 @@ def _columns(lines: Lines, width: int) -> Iterator[str]:
         yield from (" " * indent + line for line in wrapped)
 
 
-BEGIN = ("check", "annotate", "template", "explain")
-"""The commands that the page gives a line to paste for; the catalogue has the lines."""
-GROUPS = {
-    "checking": ("check", "validate", "inspect", "diff", "explain", "verify", "trend"),
-    "sending": ("template", "annotate", "letters", "fill", "page"),
-    "plan": ("plan",),
-    "setup": ("config", "completion", "schema"),
-}
-"""All commands, by what one wants to do."""
 PLANS = (".yaml", ".yml")
-
-
-def opening_lines(messages: Messages) -> Iterator[str]:
-    """A few lines to begin with, and the names of all commands."""
-    say, plan = messages.template, f"plan {' | '.join(PLAN_COMMANDS)}"
-    yield say("opening.text")
-    yield ""
-    lines = [(say(f"opening.line.{name}"), say(f"opening.gives.{name}")) for name in BEGIN]
-    width = max(len(line) for line, _ in lines)
-    yield from (f"  {line.ljust(width)}  {gives}" for line, gives in lines)
-    yield ""
-    headings = {group: say(f"opening.groups.{group}") for group in GROUPS}
-    width = max(map(len, headings.values()))
-    for group, names in GROUPS.items():
-        yield f"{headings[group].ljust(width)}  {'  '.join(plan if name == 'plan' else name for name in names)}"
-    yield ""
-    yield say("opening.more")
-    yield messages.text("closing.line", line=say("opening.closing"), code="2")
 
 
 PROGRAM = "khpcmd"
@@ -323,7 +266,8 @@ def run(arguments: Sequence[str]) -> int:
         return refused.code
     except typer.TyperException as error:
         if lacks_command(error) == PROGRAM:
-            emit("".join(f"{line}\n" for line in opening_lines(speech.messages)), sys.stderr)
+            context = getattr(error, "ctx", None) or typer.Context(commands, info_name=PROGRAM, obj=speech)
+            emit(f"{commands.get_help(context)}\n", sys.stderr)
             return WRONG_USAGE
         return _refuse(parser_sentence(error, speech.messages), arguments, speech.messages)
     except typer.Abort:
@@ -378,24 +322,22 @@ class LazyGroup(TyperGroup):
         return list(self.members)
 
     def get_command(self, ctx: Context, cmd_name: str) -> TyperCommand | TyperGroup:
-        found = self.loaded(cmd_name)
-        if ctx.resilient_parsing:  # typer completes a line
-            found.help = in_short(self.words_of(cmd_name), messages_of(ctx))
-        return found
-
-    def loaded(self, name: str) -> TyperCommand | TyperGroup:
         """The command of that name, imported; Misuse if there is none."""
-        if name not in self.members:
-            of_plan = name.lower().endswith(PLANS)
-            if self.words == PROGRAM and (of_plan or name.lower().endswith((*WORKBOOKS,)) or os.path.lexists(name)):
+        if cmd_name not in self.members:
+            of_plan = cmd_name.lower().endswith(PLANS)
+            if self.words == PROGRAM and (
+                of_plan or cmd_name.lower().endswith((*WORKBOOKS,)) or os.path.lexists(cmd_name)
+            ):
                 meant = ("plan", "lint") if of_plan else ("check",)
-                raise Misuse("file_for_command", found=name, command=quoted(["khpcmd", *meant, name]))
+                raise Misuse("file_for_command", found=cmd_name, command=quoted(["khpcmd", *meant, cmd_name]))
             from khpcmd.text import typo_of  # only when something is wrong
 
-            raise Misuse("unknown_command", found=name, suggestion=typo_of(name, self.members))
-        if name in MEMBERS:
-            return group(name)
-        return worded(self.words_of(name), function_of(name if self.words == PROGRAM else f"{self.words} {name}"))
+            raise Misuse("unknown_command", found=cmd_name, suggestion=typo_of(cmd_name, self.members))
+        if cmd_name in MEMBERS:
+            return group(cmd_name)
+        return worded(
+            self.words_of(cmd_name), function_of(cmd_name if self.words == PROGRAM else f"{self.words} {cmd_name}")
+        )
 
     def words_of(self, name: str) -> str:
         """The name under which the catalogue has the words of a command."""
@@ -444,15 +386,10 @@ def _plan_options(*, lang: Language = "") -> None:
 
 OWN = frozenset({"format", "output", "directory", "quiet", "details", "color", "by_unit", "force", "calls"})
 """What says how results are shown or counted, and not what they are about."""
-STANDARD_INPUT = "-"
-"""The list of ``--files-from`` that cannot be read twice."""
 COUNTED = frozenset({"strict", "fail_on"})
 """What says which results are a failure: nothing to commands that do not count so."""
-PATHS = ("paths", "old", "new")
-FOLDER = "-d"
-"""Before the folder of the marked copies."""
-READS = {"plan learn": frozenset({"names"})}
-"""The commands that judge nothing, so that what says how to judge is left out, and what they say in their own way."""
+LEARN = "plan learn"
+"""The command that judges nothing, so that what says how to judge is left out; names it writes and does not take."""
 
 
 def again(context: Context) -> Callable[..., str]:
@@ -463,57 +400,35 @@ def again(context: Context) -> Callable[..., str]:
 def retyped(context: Context, command: str, *more: str) -> str:
     """The line of a command with the paths and options that were typed; "" if it lacks one that decides what is read.
 
-    Of ``more``, what begins with an option goes to the end and the rest before the paths. A folder for copies lies
-    outside the folders that are read. There is no line where the names came through a pipe, which is empty by now.
+    Of ``more``, what begins with an option goes to the end and the rest before the paths. There is no line where names
+    came through a pipe, which is empty by now, nor where one cannot be copied from a screen.
     """
     first = next((index for index, text in enumerate(more) if text.startswith("-")), len(more))
-    same = command == context.info_name
-    known = None if same else frozenset(signature(function_of(command)).parameters)
-    arguments, options = list[str](), list[str]()
+    known = {"config", *signature(function_of(command)).parameters}
+    paths, options = list[str](), list[str]()
     for parameter in context.command.params:
-        name = parameter.name or ""
-        instead = max(parameter.opts, key=len) in more
-        if instead or name in OWN or name in READS.get(command, ()) or not typed(context, name):
+        name, option = parameter.name or "", max(parameter.opts, key=len)
+        if option in more or name in OWN or not typed(context, name) or (command, name) == (LEARN, "names"):
             continue
-        values = list(_values(context.meta.get(TYPED, context.params)[name]))
-        if name == "files_from" and values == [STANDARD_INPUT]:
-            return ""
-        if name in PATHS:
-            arguments += [f"./{value}" if value.startswith("-") else value for value in values]
-        elif known is not None and name not in {*known, "config"}:
-            if name not in COUNTED and command not in READS:
+        given = context.meta.get(TYPED, context.params)[name]
+        values = list(map(str, given if isinstance(given, list | tuple) else [given]))
+        if name not in known and command != context.info_name:
+            if name not in COUNTED and command != LEARN:
                 return ""
+        elif parameter.param_type_name == "argument":
+            paths += [f"./{value}" if value.startswith("-") else value for value in values]
         elif getattr(parameter, "is_flag", False):
-            options.append(max(parameter.opts, key=len))
+            options.append(option)
+        elif name == "files_from" and values == ["-"]:
+            return ""
         else:
-            options += [part for value in values for part in _option(max(parameter.opts, key=len), value)]
+            pairs = ([f"{option}={value}"] if value.startswith("-") else [option, value] for value in values)
+            options += chain.from_iterable(pairs)
     if context.parent is not None and not typed(context, "lang") and typed(context.parent, "lang"):
         options += ["--lang", str(context.parent.params["lang"])]
     rest = list(more[first:])
-    if FOLDER in rest:
-        place = rest.index(FOLDER) + 1
-        rest[place] = _outside(rest[place], context)
-    return quoted(["khpcmd", *command.split(), *more[:first], *arguments, *options, *rest])
-
-
-def _option(name: str, value: str) -> list[str]:
-    """An option with its value, which is not to be taken for another option."""
-    return [f"{name}={value}"] if value.startswith("-") else [name, value]
-
-
-def _outside(folder: str, context: Context) -> str:
-    """A folder for copies, as near as may be, but in none of the folders that are read."""
-    paths = [Path(path) for name in PATHS if name in context.params for path in _values(context.params[name] or ())]
-    read = [path.resolve() for path in paths if os.path.isdir(path)]  # noqa: PTH112  # False where access is denied
-    for _ in Path.cwd().parents:
-        if not any(Path(folder).resolve().is_relative_to(path) for path in read):
-            break
-        folder = f"../{folder}"
-    return folder
-
-
-def _values(value: object) -> Iterator[str]:
-    if isinstance(value, list | tuple):
-        yield from map(str, value)
-    else:
-        yield str(value)
+    if rest[:1] == ["-d"] and "." in paths:  # copies lie outside of the folder that is read
+        rest[1] = f"../{rest[1]}"
+    words = ["khpcmd", *command.split(), *more[:first], *paths, *options, *rest]
+    plain = all(word.isprintable() and is_normalized("NFC", word) for word in words)
+    return quoted(words) if plain else ""

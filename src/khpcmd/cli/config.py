@@ -1,9 +1,8 @@
 """Which settings hold: what the command line leaves open is taken from the environment, then from ``khpcmd.toml``.
 
-This is the only place that does so; a command sees its parameters filled in. The search for the file begins in the
-current folder. Only if nothing is found there it goes on beside the returns and above them. A folder of returns belongs
-to whoever sends them: a file that lies in one, or was found only because of them, is marked (``with_returns``) and may
-set the language alone.
+This is the only place that does so; a command sees its parameters filled in. The file is the one that is named, else
+that of the current folder. A folder of returns belongs to whoever sends them: a file that lies in one counts only if it
+is named.
 """
 
 from __future__ import annotations
@@ -15,7 +14,6 @@ import sys
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -38,30 +36,17 @@ MAX_BYTES = 16 * 1024
 AT_LINE = re.compile(r"at line (\d+), column \d+")
 
 
-class Source(StrEnum):
-    """Where a value is from; an earlier one wins."""
-
-    FLAG = "flag"
-    ENVIRONMENT = "environment"
-    FILE = "file"
-    PLAN = "plan"
-    DEFAULT = "default"
-
-
 class Setting(NamedTuple):
-    """The values of a key and where they are from: ``place`` is a variable, ``khpcmd.toml:3``, or ""."""
+    """The values of a key and where they are from: a variable, or ``khpcmd.toml:3``."""
 
     values: Values
-    source: Source
-    place: str = ""
+    place: str
 
 
 class ConfigFile(NamedTuple):
     """A configuration file: its values by key, with their lines; paths are as seen from the current folder."""
 
     path: Path
-    with_returns: bool
-    """Whether it lies in a folder of returns, or was found only because of them: their sender may have written it."""
     values: Mapping[str, Values]
     lines: Mapping[str, int]
 
@@ -71,7 +56,7 @@ def settle(context: Context, parameters: Iterable[Parameter], named: str) -> Non
 
     The paths become those that are meant: patterns expanded, and those of a list added.
 
-    Raises Misuse if the configuration has a mistake, or if it lies with the returns and would loosen the checking.
+    Raises Misuse if the configuration has a mistake, or if it lies with the returns and was not named.
     """
     parameters = tuple(parameters)
     if "files_from" in context.params:
@@ -87,20 +72,11 @@ def settle(context: Context, parameters: Iterable[Parameter], named: str) -> Non
         if setting is not None:
             used[key] = setting
     if file is not None:
-        refused = not_theirs(file, used)
-        if refused:
-            raise Misuse("config_of_returns", file=file.path.as_posix(), found=", ".join(refused))
         if LANGUAGE in file.values and not context.obj.chosen:  # neither an option nor a variable chose one
             context.obj = Speech(Messages(*file.values[LANGUAGE]), chosen=True)
         _report(file, used, context.obj.messages)
     for key, setting in used.items():
         context.params[key.parameter] = _value(key, setting.values)
-
-
-def configured_plan() -> Path | None:
-    """The plan that is configured where one works."""
-    setting = setting_of(BY_NAME["plan"], os.environ, configuration("", ()))
-    return Path(setting.values[0]) if setting else None
 
 
 def typed(context: Context, parameter: str) -> bool:
@@ -113,24 +89,17 @@ def setting_of(key: Key, environment: Mapping[str, str], file: ConfigFile | None
     """The setting of a key in the environment, else in the file; None if neither has it. Raises Misuse."""
     values = _from_environment(key, environment.get(key.variable, ""))
     if values:
-        return Setting(values, Source.ENVIRONMENT, key.variable)
+        return Setting(values, key.variable)
     if file is not None and key.name in file.values:
-        return Setting(file.values[key.name], Source.FILE, _at(file.path, file.lines[key.name]))
+        return Setting(file.values[key.name], _at(file.path, file.lines[key.name]))
     return None
-
-
-def not_theirs(file: ConfigFile | None, used: Mapping[Key, Setting]) -> list[str]:
-    """The keys that a file may not set, because whoever sends the returns may have written it."""
-    if file is None or not file.with_returns:
-        return []
-    return [key.name for key, one in used.items() if one.source is Source.FILE and key.name != LANGUAGE]
 
 
 def configuration(named: str, inputs: Sequence[Path]) -> ConfigFile | None:
     """The configuration file that counts, read; None if there is none.
 
-    ``named`` is the value of ``--config``, else KHPCMD_CONFIG counts; without either the file is searched, and it is
-    looked whether it lies with the ``inputs``. Raises Misuse if a file that was named is not there, or has a mistake.
+    ``named`` is the value of ``--config``, else KHPCMD_CONFIG counts; without either it is that of the current folder.
+    Raises Misuse if a file that was named is not there, if one that was not lies with the ``inputs``, or has a mistake.
     """
     named = named or os.environ.get(VARIABLE, "")
     if named == NONE:
@@ -139,14 +108,14 @@ def configuration(named: str, inputs: Sequence[Path]) -> ConfigFile | None:
         if not os.path.lexists(named):
             raise Misuse("config_not_found", found=named)
         return _read(Path(named))
-    try:
-        found = _nearest(Path.cwd(), inputs)
-    except (OSError, RuntimeError, ValueError):  # a deleted folder, a loop of links, a name that no file can have
+    if not os.path.lexists(NAME):
         return None
-    return _read(*found) if found else None
+    if _lies_with(Path.cwd(), inputs):
+        raise Misuse("config_of_returns", file=NAME)
+    return _read(Path(NAME))
 
 
-def _read(path: Path, with_returns: bool = False) -> ConfigFile:
+def _read(path: Path) -> ConfigFile:
     """The configuration in a file; Misuse with the line if it has a mistake: half of a file would decide wrongly."""
     text = _text(path)
     found = _parsed(text, path)
@@ -161,7 +130,7 @@ def _read(path: Path, with_returns: bool = False) -> ConfigFile:
             allowed = ", ".join(BY_NAME)
             raise Misuse("config_unknown_key", place=at, found=name, allowed=allowed, suggestion=typo_of(name, BY_NAME))
         values[name] = _checked(key, value, at, path.parent)
-    return ConfigFile(path, with_returns, values, lines)
+    return ConfigFile(path, values, lines)
 
 
 def _inputs(context: Context, parameters: Iterable[Parameter]) -> list[Path]:
@@ -193,7 +162,7 @@ def _report(file: ConfigFile, used: Mapping[Key, Setting], messages: Messages) -
     settings = [
         f"{key.name} = {', '.join(one.values)}"
         for key, one in used.items()
-        if one.source is Source.FILE and one.values and key.name != LANGUAGE
+        if one.place != key.variable and one.values and key.name != LANGUAGE
     ]
     if settings:
         line = messages.text("config.applied", file=file.path.as_posix(), settings="; ".join(settings))
@@ -210,17 +179,6 @@ def _from_environment(key: Key, text: str) -> Values:
     return key.checked(tuple(part.strip() for part in parts if part.strip()), key.variable)
 
 
-def _nearest(here: Path, inputs: Sequence[Path]) -> tuple[Path, bool] | None:
-    """The file that counts, and whether it lies with the returns."""
-    found = next(_from(here), None)
-    if found is not None:
-        return _shown(found, here), _lies_with(found.parent, inputs)
-    if inputs:
-        folder = inputs[0].resolve()
-        found = next(_from(folder if folder.is_dir() else folder.parent), None)
-    return None if found is None else (_shown(found, here), True)
-
-
 def _lies_with(folder: Path, inputs: Iterable[Path]) -> bool:
     """Whether a folder is one of the inputs, is inside one of them, or has one of them in it as a file."""
     own, folders, beside = _real(folder), set[Path](), set[Path]()
@@ -235,35 +193,6 @@ def _lies_with(folder: Path, inputs: Iterable[Path]) -> bool:
 def _real(path: Path) -> Path:
     """The path without links; ``Path.resolve`` would raise where they are a loop."""
     return Path(os.path.realpath(path))
-
-
-def _from(folder: Path) -> Iterator[Path]:
-    """The configuration files of a folder and of those above it that belong to the same owner.
-
-    The repository, the home folder, and a folder in which everybody may write end the search, and so does the root
-    of the file system: a file there may be anybody's.
-    """
-    home = Path(os.path.expanduser("~"))  # noqa: PTH111  # Path.home() raises where there is none
-    for level in (folder, *folder.parents):
-        if level != folder and (level == level.parent or _everybodys(level)):
-            return
-        if os.path.lexists(level / NAME):
-            yield level / NAME
-        if level == home or os.path.lexists(level / ".git"):
-            return
-
-
-def _everybodys(folder: Path) -> bool:
-    """Whether everybody may write there, as in ``/tmp``. Windows does not show it in the mode."""
-    return os.name != "nt" and bool(folder.stat().st_mode & stat.S_IWOTH)
-
-
-def _shown(path: Path, here: Path) -> Path:
-    """The path as seen from the current folder: messages and reports are the same on every machine."""
-    try:
-        return Path(os.path.relpath(path, here))
-    except ValueError:  # another drive of Windows
-        return path
 
 
 def _text(path: Path) -> str:

@@ -14,11 +14,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from enum import Enum
 from functools import wraps
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, cast, get_args
 
-from typer import Argument, Context, Option
+from typer import Argument, Option
 
 from khpcmd.cli.output import Misuse, choice, emit, system_reason
 from khpcmd.fail_on import FailOn
@@ -30,13 +29,10 @@ if TYPE_CHECKING:
     from typer._click import Parameter  # not public: should it be renamed, only the type checker notices
 
     from khpcmd.checking import Request
-    from khpcmd.plan.model import Plan
     from khpcmd.workbook.file.limits import Limits
 
 LONGEST = 16 << 20
 """How many bytes a list may have."""
-MOST = 200_000
-"""How many names: each of them is kept, and reported if there is no file of that name."""
 LINE_END = re.compile("\r\n|\r|\n")
 """What ends a line; the other separators of Unicode may stand in the name of a file."""
 
@@ -82,21 +78,14 @@ def _listed(source: str) -> tuple[Path, ...]:
     """
     try:
         data = _read(source)
-    except FileNotFoundError:
-        raise Misuse("list_not_found", found=source) from None
-    except PermissionError:
-        raise Misuse("list_not_read", found=source, reason="no permission to read") from None
+        text = data.decode("utf-8-sig")
     except OSError as error:
         raise Misuse("list_not_read", found=source, reason=system_reason(error)) from None
-    if len(data) > LONGEST:
-        raise Misuse("list_too_long", found=source, limit=str(LONGEST))
-    try:
-        text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise Misuse("list_not_text", found=source) from None
+    if len(data) > LONGEST:
+        raise Misuse("list_too_long", found=source, limit=str(LONGEST))
     names = [name for name in (text.split("\0") if "\0" in text else LINE_END.split(text)) if name.strip()]
-    if len(names) > MOST:
-        raise Misuse("list_too_many", found=source, limit=str(MOST))
     return tuple(Path(name) for name in names)
 
 
@@ -138,52 +127,21 @@ def one_of(words: Iterable[str], *names: str) -> object:
     return made(*names, metavar="|".join(words), autocompletion=lambda: [*words])
 
 
-def _targets(ctx: Context) -> list[tuple[str, str]]:
-    return [(one.id, one.title.in_(_language(ctx))) for one in _plan(ctx).targets]
-
-
-def _periods(ctx: Context) -> list[tuple[str, str]]:
-    return [(ident, one.title.in_(_language(ctx))) for ident, one in _plan(ctx).periods.items()]
-
-
-def _units(ctx: Context) -> list[tuple[str, str]]:
-    return [(one.id, one.name.in_(_language(ctx))) for one in _plan(ctx).filers]
-
-
-def _levels(ctx: Context) -> list[str]:
-    return list(dict.fromkeys(one.level for one in _plan(ctx).filers))
-
-
-def _codes() -> list[str]:
-    from khpcmd.diagnostics import Code
-
-    return [code.code for code in Code]
-
-
-def _reasons(incomplete: str) -> list[str]:
-    there, comma, _ = incomplete.rpartition(",")
-    return [f"{there}{comma}{one}" for one in FailOn if one not in there.split(",")]
-
-
-def _language(context: Context) -> str:
-    return str(context.obj.messages.language)
-
-
-def _plan(context: Context) -> "Plan":
-    """The plan that was named or is configured, or ships with khpcmd."""
-    from khpcmd.plan.load import load_plan
-
-    return load_plan(context.params.get("plan")).plan
+def _folder(text: str) -> Path:
+    """The folder that is named; Misuse if the name is empty (it would be this folder), or that of an option."""
+    if not text.strip() or text.startswith("-"):
+        raise Misuse("empty_folder", option="-d")
+    return Path(text)
 
 
 Paths = Annotated[list[Path] | None, Argument(metavar="paths", readable=False)]
 PlanFile = Annotated[Path | None, Option("--plan", metavar="file", readable=False)]
-PeriodId = Annotated[str, Option("--period", metavar="id", autocompletion=_periods)]
+PeriodId = Annotated[str, Option("--period", metavar="id")]
 Baselines = Annotated[list[Path] | None, Option("--baseline", metavar="file", readable=False)]
 FilesFrom = Annotated[str, Option("--files-from", metavar="file")]
 Prefer = Annotated[str, one_of(PREFERENCES, "--prefer")]
 Previous = Annotated[list[Path] | None, Option("--previous", metavar="file", readable=False)]
-Periods = Annotated[list[str] | None, Option("--period", metavar="id", autocompletion=_periods)]
+Periods = Annotated[list[str] | None, Option("--period", metavar="id")]
 OldSide = Annotated[Path, Argument(metavar="old", readable=False)]
 ResultFiles = Annotated[list[Path] | None, Argument(metavar="results", readable=False)]
 ResultFile = Annotated[Path, Argument(metavar="result", readable=False)]
@@ -210,10 +168,10 @@ AskEach = Annotated[bool, Option("--ask")]
 IntoPlan = Annotated[Path | None, Option("--into", metavar="file", readable=False)]
 Supposed = Annotated[list[str] | None, Option("--set", metavar="figure")]
 OnlyReported = Annotated[bool, Option("--only-reported")]
-Targets = Annotated[list[str] | None, Option("--target", metavar="id", autocompletion=_targets)]
+Targets = Annotated[list[str] | None, Option("--target", metavar="id")]
 LimitList = Annotated[list[str] | None, Option("--limit", metavar="limit")]
 Strict = Annotated[bool, Option("--strict")]
-FailOnList = Annotated[str, Option("--fail-on", metavar="list", autocompletion=_reasons)]
+FailOnList = Annotated[str, Option("--fail-on", metavar="list")]
 Color = Annotated[str, one_of(COLORS, "--color")]
 Quiet = Annotated[bool, Option("-q", "--quiet")]
 Details = Annotated[bool, Option("-v", "--details")]
@@ -227,11 +185,11 @@ LintFormat = Annotated[str, one_of(shown_by("plan_lint"), "-f", "--format")]
 ShowFormat = Annotated[str, one_of(shown_by("plan_show"), "-f", "--format")]
 DiffFormat = Annotated[str, one_of(shown_by("plan_diff"), "-f", "--format")]
 Output = Annotated[Path | None, Option("-o", "--output", metavar="file", readable=False)]
-UnitName = Annotated[str, Option("--unit", metavar="id", autocompletion=_units)]
+UnitName = Annotated[str, Option("--unit", metavar="id")]
 AllUnits = Annotated[bool, Option("--all")]
 AllFiles = Annotated[bool, Option("--all")]
-Consolidated = Annotated[str, Option("--consolidated", metavar="id", autocompletion=_levels)]
-Folder = Annotated[Path | None, Option("-d", "--directory", metavar="folder", readable=False)]
+Consolidated = Annotated[str, Option("--consolidated", metavar="id")]
+Folder = Annotated[Path | None, Option("-d", "--directory", metavar="folder", parser=_folder)]
 Force = Annotated[bool, Option("--force")]
 PageBase = Annotated[Path | None, Option("--base", metavar="file", readable=False)]
 FromWorkbook = Annotated[Path | None, Option("--from-workbook", metavar="file", readable=False)]
@@ -239,7 +197,7 @@ FromPlan = Annotated[Path | None, Option("--from-plan", metavar="file", readable
 Province = Annotated[str, Option("--province", metavar="name")]
 RosterFile = Annotated[Path | None, Option("--roster", metavar="file", readable=False)]
 PlanYear = Annotated[str, Option("--year", metavar="number")]
-Subjects = Annotated[list[str] | None, Argument(metavar="subjects", autocompletion=_codes)]
+Subjects = Annotated[list[str] | None, Argument(metavar="subjects")]
 ChangesFormat = Annotated[str, one_of(shown_by("diff"), "-f", "--format")]
 Shell = Annotated[str, one_of(SHELLS)]
 InspectFormat = Annotated[str, one_of(shown_by("inspect"), "-f", "--format")]
@@ -249,7 +207,6 @@ FormFile = Annotated[Path, Argument(metavar="form", readable=False)]
 FromReturns = Annotated[list[Path] | None, Option("--from", metavar="file", readable=False)]
 FillFormat = Annotated[str, one_of(shown_by("fill"), "-f", "--format")]
 HideValues = Annotated[bool, Option("--hide-values")]
-ConfigFormat = Annotated[str, one_of(shown_by("config"), "-f", "--format")]
 
 
 def limits_of(given: Iterable[str] | None) -> "Limits":
@@ -307,36 +264,6 @@ def require_words(command: str, parameters: Iterable["Parameter"], values: Mappi
         words, found = words_of(one), values.get(one.name)
         if words and found != getattr(one, "default", None):
             choice(max(one.opts, key=len) if one.param_type_name == "option" else command, str(found), words)
-
-
-def empty_folder(parameters: Iterable["Parameter"], arguments: Sequence[str]) -> str:
-    """The first option for a folder whose name is empty (it would be this folder), as spelled; "" if there is none."""
-    named = {name for one in parameters if metavar_of(one) == "folder" for name in one.opts}
-    for argument, following in pairwise((*arguments, "--")):
-        if argument == "--":
-            break
-        name, joined, value = argument.partition("=")
-        if name in named and not (value if joined else following).strip():
-            return name
-    return ""
-
-
-def without_value(parameters: Iterable["Parameter"], arguments: Sequence[str]) -> tuple["Parameter", str, str] | None:
-    """The first option whose value would be the name of an option, and how both are spelled; None if there is none.
-
-    The parser would take the name for the value. Whoever wants that writes ``--option=--name``.
-    """
-    named = {name: one for one in parameters if one.param_type_name == "option" for name in one.opts}
-    rest = iter(arguments)
-    for argument in rest:
-        if argument == "--":
-            return None
-        if argument not in named or getattr(named[argument], "is_flag", False):
-            continue
-        value = next(rest, "")
-        if value.startswith("-") and (value in named or (value.startswith("--") and value.partition("=")[0] in named)):
-            return named[argument], argument, value
-    return None
 
 
 class Judging(NamedTuple):

@@ -167,51 +167,19 @@ def _bar(messages: Messages) -> Iterator[Advance]:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    rate = TextColumn("{task.fields[rate]}")
     text, left = TextColumn(messages.template("progress.files"), markup=False), TimeRemainingColumn()
     console = Console(stderr=True, markup=False, emoji=False)
-    with Progress(text, BarColumn(), MofNCompleteColumn(), rate, left, console=console, transient=True) as shown:
-        task = shown.add_task("", total=None, rate="")
-        begun, first = time.monotonic(), [-1]
-
-        def advance(done: int, of: int) -> None:
-            if first[0] < 0:
-                first[0] = done
-            seconds = time.monotonic() - begun
-            speed = (done - first[0]) / seconds if seconds > PATIENCE else 0.0
-            rate_text = messages.text("progress.rate", count=round(speed)) if speed >= 1 else ""
-            shown.update(task, completed=done, total=of, rate=rate_text)
-
-        yield advance
+    with Progress(text, BarColumn(), MofNCompleteColumn(), left, console=console, transient=True) as shown:
+        task = shown.add_task("", total=None)
+        yield lambda done, of: shown.update(task, completed=done, total=of)
 
 
 def quoted(words: list[str]) -> str:
-    """The words as a line that the shell takes apart into them again, also when it is shown and copied.
-
-    A screen shows composed letters and nothing unseen: of a name that is written otherwise (as macOS does) the bytes
-    of its marks stand in the line.
-    """
+    """The words as a line that the shell takes apart into them again."""
     if os.name == "nt":
         import subprocess
 
         return subprocess.list2cmdline(words)
-    return " ".join(map(_quoted, words))
-
-
-def _quoted(word: str) -> str:
     import shlex  # --version needs none of this
-    import unicodedata
 
-    if word.isprintable() and unicodedata.is_normalized("NFC", word):
-        return shlex.quote(word)
-    return "$'" + "".join(map(_letter, word)) + "'"
-
-
-def _letter(letter: str) -> str:
-    import unicodedata
-
-    if letter in "\\'":
-        return f"\\{letter}"
-    if letter.isprintable() and not unicodedata.combining(letter) and unicodedata.is_normalized("NFC", letter):
-        return letter
-    return "".join(f"\\x{byte:02x}" for byte in os.fsencode(letter))
+    return shlex.join(words)

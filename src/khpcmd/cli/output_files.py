@@ -1,6 +1,6 @@
 """How and where results are shown: on the screen, and in files; those that would destroy something are refused.
 
-Files are reports (``-o``), drafts that somebody may have edited, and the job summary of GitHub Actions.
+Files are reports (``-o``), and drafts that somebody may have edited.
 """
 
 from __future__ import annotations
@@ -24,7 +24,6 @@ from khpcmd.render.formats import (
     Format,
     Look,
     pieces,
-    render,
     rendered_file,
     suffix_of,
     suffixes,
@@ -44,10 +43,6 @@ if TYPE_CHECKING:
 DRAFTS = frozenset({".docx"})
 SAVED_BY = re.compile(rb"<cp:lastModifiedBy>khpcmd</cp:lastModifiedBy>")
 DATES = re.compile(rb"<dcterms:(?:created|modified)[^<>]*>([^<]*)<")
-SUMMARY = "GITHUB_STEP_SUMMARY"
-"""The variable with which a runner of GitHub names the file of the job summary."""
-LARGEST_SUMMARY = 1 << 20
-"""How many bytes GitHub takes for one step; of a longer one it shows nothing at all."""
 
 
 class Showing(NamedTuple):
@@ -113,10 +108,8 @@ class Showing(NamedTuple):
             write_report(path, rendered_file(found, messages, to_file))
 
     def show(self, found: Results, messages: Messages, look: Look) -> None:
-        """Print the results, and add them to the job summary where a runner of GitHub waits for one."""
+        """Print the results."""
         emit_pieces(pieces(found, messages, look), sys.stdout)
-        if look.format is Format.GITHUB and summary_wanted():
-            add_summary(render(found, messages, look._replace(format=Format.MARKDOWN)), messages)
 
     def look(self, exit_code: int = 0, fails_on: Iterable[str] = FAILS_ON) -> Look:
         """The format, for the terminal that is there, and what the run ends with."""
@@ -260,52 +253,3 @@ def misuse(path: Path, option: str) -> Iterator[None]:
         raise Misuse("folder_not_made", found=str(path.parent), reason=system_reason(error)) from None
     except (OSError, ValueError) as error:
         raise Misuse("not_written", found=str(path), reason=system_reason(error)) from None
-
-
-def summary_wanted() -> bool:
-    """Whether a runner of GitHub waits for a job summary."""
-    return bool(os.environ.get(SUMMARY))
-
-
-def refuse_summary_in(given: Iterable[Path]) -> None:
-    """Raise Misuse if the summary would be added to a file that was given, or to one in a folder that was given."""
-    from khpcmd.inputs.find import find_files
-
-    files, _ = find_files(given)
-    refuse_inputs([Path(os.environ[SUMMARY])], list(map(Path, files)))
-
-
-def add_summary(markdown: str, messages: Messages) -> None:
-    """Add a report to the summary; if that fails the results stand all the same, and stderr says so."""
-    try:
-        path = Path(os.environ[SUMMARY])
-        taken = path.stat().st_size if path.exists() else 0
-        with open(path, "a", encoding="utf-8", newline="\n", opener=_without_waiting) as file:  # Path has no opener
-            file.write(_fitting(markdown, LARGEST_SUMMARY - taken, messages.template("progress.cut")))
-    except (OSError, ValueError) as error:
-        sentence = messages.sentence(
-            "usage.summary_not_written", found=os.environ[SUMMARY], reason=system_reason(error)
-        )
-        emit(sentence, sys.stderr, line=True)
-
-
-def _without_waiting(path: str, flags: int) -> int:
-    """Open a file; a pipe without a reader is an OSError and not waited for."""
-    descriptor = os.open(path, flags | getattr(os, "O_NONBLOCK", 0), 0o666)
-    if hasattr(os, "O_NONBLOCK"):
-        os.set_blocking(descriptor, True)
-    return descriptor
-
-
-def _fitting(markdown: str, room: int, cut: str) -> str:
-    """The text, or as many of its lines as there is room for and a line that says so."""
-    if len(markdown.encode()) <= room:
-        return markdown
-    room -= len(cut.encode()) + 3
-    kept, used = list[str](), 0
-    for line in markdown.splitlines(keepends=True):
-        used += len(line.encode())
-        if used > room:
-            break
-        kept.append(line)
-    return f"{''.join(kept)}\n{cut}\n" if room > 0 else ""

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from khpcmd.cli.output import Misuse, choice
 from khpcmd.plan.model import Plan
 from khpcmd.plan.units import Unit
-from khpcmd.text import Names, tidy
+from khpcmd.text import Names
 
 if TYPE_CHECKING:
     from khpcmd.i18n import Messages
 
 NAMED = 12
 """How many values are listed in a message."""
-LONGEST = 200
-"""No unit with those above it is called by more letters."""
-BETWEEN = re.compile(r"\s?[,;(/–]\s?|\s-\s|\sthuộc\s", re.IGNORECASE)
-"""Between the name of a unit and that of the one above it, whichever stands first, in a tidy text."""
 
 
 def period_named(plan: Plan, given: str) -> str:
@@ -30,65 +25,34 @@ def period_named(plan: Plan, given: str) -> str:
 def filer_named(plan: Plan, text: str, messages: Messages) -> Unit:
     """The filer that ``--unit`` means; Misuse if it means none, or several.
 
-    It is named by its id, by a name that no other filer has, or by its name and that of a unit above it: "Xã Tân Tiến,
-    Huyện Gia Lộc" or "Huyện Gia Lộc / Xã Tân Tiến".
+    It is named by its id, by a name that no other filer has, or by its name and that of the unit above it: "Xã Tân
+    Tiến, Huyện Gia Lộc", as messages list it.
     """
     filers = {unit.id: unit for unit in plan.filers}
-    if text in filers:
-        return filers[text]
-    names = _names(plan.filers)
-    if alone := names.match(text).id:
-        return filers[alone]
-    ways = list(_ways(text))
-    inside = {unit.id: unit for name, above in ways for unit in _named(_below(plan, above), name)}
-    if len(inside) == 1:
-        return next(iter(inside.values()))
-    several = list(inside.values()) or _named(plan.filers, text)
+    names = Names({unit.id: tuple(_spellings(unit, plan)) for unit in plan.filers}, units=True)
+    found = text if text in filers else names.match(text).id
+    if found:
+        return filers[found]
+    several = _named(plan.filers, text)
     if several:
         raise Misuse("unit_several", found=text, units=_listed(several, plan, messages, above=True))
     near = names.find(text).suggestion
-    parts = dict.fromkeys(name for name, _ in ways)
-    alike = [unit for name in (*parts, near) if name for unit in _named(plan.filers, name)]
+    alike = _named(plan.filers, near or text.partition(",")[0])
     offered = near if len(alike) == 1 else ""
     units = _listed(alike or plan.filers, plan, messages, above=bool(alike))
     raise Misuse("unit_unknown", found=text, units=units, suggestion=offered)
 
 
-def _names(units: Iterable[Unit]) -> Names:
-    return Names({unit.id: unit.spellings() for unit in units}, units=True)
+def _spellings(unit: Unit, plan: Plan) -> Iterator[str]:
+    """What a unit is called, alone and with the unit above it."""
+    yield from unit.spellings()
+    if parent := plan.unit.get(unit.parent or ""):
+        yield from (f"{name}, {above}" for name in unit.spellings() for above in parent.spellings())
 
 
-def _ways(text: str) -> Iterator[tuple[str, str]]:
-    """The ways to read a text as the name of a unit and what stands above it."""
-    whole = tidy(text).rstrip(" )")
-    for between in BETWEEN.finditer(whole) if len(whole) <= LONGEST else ():
-        before, behind = whole[: between.start()], whole[between.end() :]
-        if before and behind:
-            yield before, behind
-            yield behind, before
-
-
-def _below(plan: Plan, text: str) -> list[Unit]:
-    """The filers below all units that a text names: "Huyện Gia Lộc, tỉnh Hải Dương"."""
-    found = _below_one(plan, text)
-    text = tidy(text)
-    for between in () if found else BETWEEN.finditer(text):
-        below, rest = _below_one(plan, text[: between.start()]), text[between.end() :]
-        inside = {unit.id for unit in _below(plan, rest)} if below else ()
-        found += [unit for unit in below if unit.id in inside]
-    return found
-
-
-def _below_one(plan: Plan, text: str) -> list[Unit]:
-    """The filers below a unit of this name."""
-    upper = {unit.id for unit in _named([unit for unit in plan.units if unit.id in plan.below], text)} if text else ()
-    return [unit for unit in plan.filers if any(one.id in upper for one in plan.above(unit))]
-
-
-def _named(units: Sequence[Unit], text: str) -> list[Unit]:
-    """The units that a text names: the one that it names best, or all that it may mean."""
-    best = _names(units).match(text).id
-    return [unit for unit in units if (unit.id == best if best else _names((unit,)).match(text).id)]
+def _named(units: Iterable[Unit], text: str) -> list[Unit]:
+    """All units that a text may mean."""
+    return [unit for unit in units if Names({unit.id: unit.spellings()}, units=True).match(text).id]
 
 
 def _listed(units: Sequence[Unit], plan: Plan, messages: Messages, *, above: bool) -> str:

@@ -81,11 +81,11 @@ class Format(StrEnum):
         "inspect fill",
     )
     TABLE = "table", "table:table", "plan_show"
-    PLAIN = "plain", "plain:plain", "inspect fill config plan_show plan_lint plan_diff plan_test", ".txt"
+    PLAIN = "plain", "plain:plain", "inspect fill plan_show plan_lint plan_diff plan_test", ".txt"
     JSON = (
         "json",
         {"check": "json:json_report", "validate": "json:json_files", "diff": "json:json_changes"},
-        "explain inspect fill config plan_show plan_lint plan_diff",
+        "explain inspect fill plan_show plan_lint plan_diff",
         ".json",
     )
     CSV = "csv", {"check": "csv:csv_report"}, "", ".csv"

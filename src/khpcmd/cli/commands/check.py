@@ -16,8 +16,6 @@ from khpcmd.cli.output_files import (
     Showing,
     outputs,
     refuse_inputs,
-    refuse_summary_in,
-    summary_wanted,
 )
 from khpcmd.cli.usage import Speech, core_errors
 from khpcmd.fail_on import FailOn
@@ -65,8 +63,6 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
     returns = (*request.paths, *request.baselines, *request.previous)
     beside = (judging.waivers, judging.answers, judging.names, judging.plan, Path(files_from) if files_from else None)
     files = outputs(output or (), suffixes("check"), (*returns, *(history or ()), *filter(None, beside)))
-    if format == Format.GITHUB and summary_wanted():
-        refuse_summary_in(returns)
     showing = Showing(
         format, color, files, by_unit, quiet, details or by_unit, again(context), hide=hide_values, calls=calls
     )

@@ -16,8 +16,6 @@ from khpcmd.cli.output_files import (
     Showing,
     outputs,
     refuse_inputs,
-    refuse_summary_in,
-    summary_wanted,
 )
 from khpcmd.cli.usage import Speech, core_errors
 from khpcmd.exits import data_exit_code
@@ -47,8 +45,6 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
     if files_from and not request.paths:
         return nothing_listed(files_from, context.obj.messages)
     returns = (*request.paths, *request.previous)
-    if format == "github" and summary_wanted():
-        refuse_summary_in(returns)
     more = filter(None, (judging.names, judging.plan, Path(files_from) if files_from else None))
     files = outputs(output or (), suffixes("validate"), (*returns, *more))
     showing = Showing(format, color, files, quiet=quiet, details=details, again=again(context), hide=hide_values)
