@@ -27,7 +27,6 @@ from khpcmd.draft.quotes import (
 from khpcmd.measures.base import KeyPath
 from khpcmd.measures.parts import Days
 from khpcmd.measures.threshold import Level
-from khpcmd.plan.base import Text
 from khpcmd.plan.model import Duty, Plan, Target
 from khpcmd.plan.periods import Period, spans_two
 from khpcmd.plan.review import Review
@@ -35,6 +34,8 @@ from khpcmd.plan.years import first_day
 from khpcmd.text import tidy
 from khpcmd.workbook.words.time_readers import MONTH_NAMES
 
+NAMES = frozenset({"title", "short", "label", "aliases"})
+"""The keys of names."""
 LEAST_DAYS = 90
 """How many days of the plan's year its periods have to cover: those of a reporting year may begin in another one."""
 LATEST = timedelta(days=366)
@@ -47,17 +48,7 @@ def advice_on_dates(review: Review) -> Iterator[Diagnostic]:
     yield from _head(review)
     yield from _periods(review)
     yield from _rosters(review)
-    for name, spec in plan.fields.items():
-        if name.startswith("duty:"):
-            continue
-        before = (plan.baseline_year,) if spec.has_baseline else ()
-        since = (spec.begins,)
-        path, allowed = ("fields", name), _years(plan, *before, *since)
-        yield from _in_text(review, (*path, "label"), spec.label, allowed)
-        for index, alias in enumerate(spec.aliases):
-            yield from _in_name(review, (*path, "aliases", index), alias, allowed)
-    for index, section in enumerate(plan.sections):
-        yield from _in_text(review, ("sections", index, "title"), section.title, _years(plan))
+    yield from _in_names(review)
     for index, target in enumerate(plan.targets):
         yield from _of_target(review, target, ("targets", index))
         yield from _days_asked(review, target.quote, target.measure.days(), ("targets", index, "measure"))
@@ -102,9 +93,27 @@ def _in_name(review: Review, path: KeyPath, name: str, allowed: Collection[int])
         return
 
 
-def _in_text(review: Review, path: KeyPath, text: Text, allowed: Collection[int]) -> Iterator[Diagnostic]:
-    for place, said in review.texts(path, text):
-        yield from _in_name(review, place, said, allowed)
+def _in_names(review: Review) -> Iterator[Diagnostic]:
+    """Years in the names of periods, fields, sections, targets and duties that are none of their own."""
+    plan = review.plan
+    own: dict[KeyPath, Collection[int]] = {}
+    for name, spec in plan.fields.items():
+        own["fields", name] = _years(plan, plan.baseline_year if spec.has_baseline else None, spec.begins)
+    own |= {("sections", index): _years(plan) for index, _ in enumerate(plan.sections)}
+    own |= {("duties", index): _years(plan) for index, _ in enumerate(plan.duties)}
+    own |= {("targets", index): _of_measure(plan, target) for index, target in enumerate(plan.targets)}
+    for name, period in plan.periods.items():
+        own["periods", name, "aliases"] = {period.window.first.year, period.window.last.year}
+    for path, key, text in review.written():
+        if key in NAMES and (allowed := own.get(path[:2]) or own.get(path[:3])):
+            yield from _in_name(review, path, text, allowed)
+
+
+def _of_measure(plan: Plan, target: Target) -> frozenset[int]:
+    """The years that a target may name: the plan's, its own, the first that is counted and the one compared with."""
+    since = [plan.fields[name].begins for name in target.measure.fields() if name in plan.fields]
+    span = range(target.years.first, target.years.last + 1) if target.years else ()
+    return _years(plan, *since, *span, plan.baseline_year if target.measure.baseline_fields() else None)
 
 
 def _head(review: Review) -> Iterator[Diagnostic]:
@@ -152,8 +161,6 @@ def _periods(review: Review) -> Iterator[Diagnostic]:
             for year in named_years(title):
                 if not _fits(year, own) or (year.first == year.last and year.first not in shown):
                     yield _other(review, place, year.words, shown)
-        for index, alias in enumerate(period.aliases):
-            yield from _in_name(review, (*path, "aliases", index), alias, own)
         if period.due.date > window.last + LATEST:
             yield _outside(review, (*path, "due", "date"), "day_due", period.due.date)
     if plan.units_on is not None:
@@ -190,15 +197,8 @@ def _rosters(review: Review) -> Iterator[Diagnostic]:
 
 
 def _of_target(review: Review, target: Target, path: KeyPath) -> Iterator[Diagnostic]:
-    plan, measure = review.plan, target.measure
-    specs = [plan.fields[name] for name in measure.fields() if name in plan.fields]
-    since = [spec.begins for spec in specs]
-    span = range(target.years.first, target.years.last + 1) if target.years else ()
-    before = {plan.baseline_year} - {None} if measure.baseline_fields() else set()
-    allowed = _years(plan, *since, *span, *before)
-    yield from _in_text(review, (*path, "title"), target.title, allowed)
-    if target.short is not None:
-        yield from _in_text(review, (*path, "short"), target.short, allowed)
+    plan, allowed = review.plan, _of_measure(review.plan, target)
+    before = {plan.baseline_year} - {None} if target.measure.baseline_fields() else set()
     listed = _listed(target, allowed - {plan.baseline_year})
     if listed is not None:
         yield from _of_other_year(review, target, path, *listed)
@@ -267,9 +267,6 @@ def _due(review: Review, target: Target, path: KeyPath, year: NamedYear) -> Diag
 
 def _of_duty(review: Review, duty: Duty, path: KeyPath) -> Iterator[Diagnostic]:
     plan = review.plan
-    yield from _in_text(review, (*path, "title"), duty.title, _years(plan))
-    for index, alias in enumerate(duty.aliases):
-        yield from _in_name(review, (*path, "aliases", index), alias, _years(plan))
     allowed = _years(plan, plan.baseline_year)
     for year in named_years(duty.quote):
         if year.first == year.last and not is_compared_with(year) and not _fits(year, allowed):

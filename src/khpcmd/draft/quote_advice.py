@@ -16,7 +16,6 @@ from khpcmd.draft.quotes import Comparison, Number, is_compared_with, named_stag
 from khpcmd.measures.base import KeyPath, MonthsReach, UnitMeets
 from khpcmd.measures.conditions import ConditionModel, FieldHolds, RatioHolds, Several, SomeHold
 from khpcmd.measures.threshold import Level, Threshold, decimal_of
-from khpcmd.plan.base import Text
 from khpcmd.plan.fields import AmountField, CountField
 from khpcmd.plan.lint import bands_of_scores
 from khpcmd.plan.model import Target
@@ -356,6 +355,8 @@ def shown(level: Level) -> Fraction:
 
 NOTHING = re.compile(r"[\s.…?_*–—()\[\]<>-]+")
 """A text of signs alone."""
+STATED = frozenset({"number", "title", "short", "issuer", "label", "unit_of_measure", "clause", "quote"})
+"""The keys of texts that the document of a plan states."""
 OPEN = re.compile(r"…|\.{3,}|_{3,}")
 """What is left open."""
 NO_NUMBER = re.compile(r"(?:…|(?<!\.)\.{3,}|(?<!_)_{3,})\s?%")
@@ -363,9 +364,9 @@ NO_NUMBER = re.compile(r"(?:…|(?<!\.)\.{3,}|(?<!_)_{3,})\s?%")
 
 
 def advice_on_placeholders(review: Review) -> Iterator[Diagnostic]:
-    """Warnings of texts that are not filled in, each with its words."""
-    for path, text, quoted in _texts(review):
-        if found := placeholder_in(text, quoted=quoted):
+    """Warnings of texts of the document that are not filled in, each with its words."""
+    for path, key, text in review.written():
+        if key in STATED and (found := placeholder_in(text, quoted=key == "quote")):
             yield Code.PLACEHOLDER(review.source.at(path), {"found": found})
 
 
@@ -376,31 +377,3 @@ def placeholder_in(text: str, *, quoted: bool) -> str:
         return tidied
     marked = pattern("marked").search(tidied) or (NO_NUMBER if quoted else OPEN).search(tidied)
     return "" if marked is None else tidied if quoted is False else marked[0]
-
-
-def _texts(review: Review) -> Iterator[tuple[KeyPath, str, bool]]:
-    """The texts of a plan that its document states, and whether each is a quote."""
-    plan = review.plan
-    yield ("document", "number"), plan.document.number, False
-    named: list[tuple[KeyPath, Text | None]] = [
-        (("title",), plan.title),
-        (("document", "issuer"), plan.document.issuer),
-    ]
-    named += [(("periods", name, "title"), period.title) for name, period in plan.periods.items()]
-    for name, spec in plan.fields.items():
-        if not name.startswith("duty:"):
-            named.append((("fields", name, "label"), spec.label))
-            if spec.measure:
-                named.append((("fields", name, "unit_of_measure"), spec.measure))
-    named += [(("sections", index, "title"), section.title) for index, section in enumerate(plan.sections)]
-    for index, target in enumerate(plan.targets):
-        named += [(("targets", index, key), text) for key, text in (("title", target.title), ("short", target.short))]
-        yield ("targets", index, "clause"), target.clause, False
-        yield ("targets", index, "quote"), target.quote, True
-    for index, duty in enumerate(plan.duties):
-        named.append((("duties", index, "title"), duty.title))
-        yield ("duties", index, "clause"), duty.clause, False
-        yield ("duties", index, "quote"), duty.quote, True
-    for path, text in named:
-        if text is not None:
-            yield from ((place, said, False) for place, said in review.texts(path, text))

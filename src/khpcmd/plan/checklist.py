@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import tomllib
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from functools import cache
+from pathlib import Path
 from typing import NamedTuple
 
 from khpcmd.plan.base import Text
@@ -13,19 +16,9 @@ from khpcmd.plan.periods import in_year
 from khpcmd.returns import DUTY
 from khpcmd.text import bare
 
-EVIDENCE: dict[Evidence, tuple[str, ...]] = {
-    "document": (
-        "Số, ký hiệu văn bản", "Số, ký hiệu", "Số văn bản", "Văn bản", "Văn bản số", "Số hiệu văn bản", "Căn cứ",
-        "Tên, số văn bản", "Document",
-    ),
-    "date": ("Ngày ban hành", "Ngày văn bản", "Ngày, tháng ban hành", "Ngày, tháng, năm ban hành", "Date of document"),
-    "amount": ("Kinh phí", "Số tiền", "Kinh phí (triệu đồng)", "Kinh phí (đồng)", "Kinh phí bố trí", "Amount"),
-    "received": ("Ngày nhận báo cáo", "Ngày nhận", "Ngày gửi báo cáo", "Ngày gửi", "Date received"),
-}  # fmt: skip
-"""Headers of the evidence of a duty on a checklist; the first is the usual one, the last the English one."""
-
-ANSWERS = ("Đã thực hiện", "Kết quả thực hiện", "Thực hiện", "Có/Không", "Done")
-"""Headers of the answer itself, below the name of the duty."""
+_HEADERS = tomllib.loads(Path(__file__).with_name("checklist.toml").read_text(encoding="utf-8"))
+EVIDENCE: Mapping[Evidence, Sequence[str]] = _HEADERS["evidence"]
+ANSWERS: Sequence[str] = _HEADERS["answers"]
 BEFORE = timedelta(days=92)
 """How long before the first period of the plan its papers may be signed: about a quarter."""
 OLDEST = 15

@@ -8,7 +8,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, NamedTuple
 
@@ -17,7 +17,6 @@ from pydantic import Field
 from khpcmd.measures.threshold import Exact, PercentField
 from khpcmd.plan.base import Id, PlanModel, PortalCode, Text, Words
 from khpcmd.text import bare, canonical, loose, tidy
-from khpcmd.text.patterns import when_asked
 
 _SIGNS = str.maketrans({"²": "2", "³": "3", "(": " ", ")": " "})
 _OTHERWISE = {canonical(other): canonical(usual) for other, usual in (("ngàn", "nghìn"), ("tỉ", "tỷ"))}
@@ -73,39 +72,11 @@ def scale_of(unit: str) -> Scale | None:
     return next((scale for scale in scales() if found in scale.exponents), None)
 
 
-RATE = re.compile(
-    r"(?:tổng )?(?:t[ỷỉ] (?:lệ|suất|trọng|số)|tốc độ|mật độ|chỉ số|hệ số|xếp hạng|thứ hạng|điểm số|average|mean|median"
-    r"|index|rate|ratio|rank|ranking|score|share|percentage)\b"
-)
-"""How the label of a rate, an index or a rank begins."""
-SCALE = when_asked(r"\b(?:chỉ số|hệ số|xếp hạng|thứ hạng|điểm|index|rate|ratio|rank|ranking|score|scores)\b")
-"""Words of it anywhere, where the unit of measure is not money, a length and the like."""
-AVERAGE = when_asked(r"\b(?:trung bình|bình quân|average|mean|median|per capita|per head)\b")
-MEASURED = when_asked(
-    r"%|/| trên | per |\b(?:điểm|hạng|thứ hạng|chỉ số|hệ số|points?|scores?|ranks?|index)\b|^tuổi$|^°"
-)
-"""Units of measure of what has no sum."""
-SCORED = when_asked(r"(?:(?:tổng )?số )?điểm (?:số|đánh giá|chấm|xếp|đạt|trung bình|bình quân)|điểm\b")
-"""How the label of a score that is a whole number begins: points are places as well ("số điểm tư vấn")."""
-AVERAGED = re.compile(
-    r"^(?:(?:số )?(?:ngày|giờ|phút|tuổi|thời gian)\b.* )?(?:trung bình|bình quân|average)\b"
-    r"|\b(?:trung bình|bình quân|average)(?=$|[ ,]*[(/:]"
-    r"| (?:mỗi|một|1|đầu người|trên|h[àằ]ng|theo|của|trong|các|per|number)\b)"
-)
-"""An average that is a whole number, and no households of middle income."""
-SHARED_OUT = re.compile(r"%|/(?!(?:năm|tháng|quý|kỳ|ngày|year|month)\b)")
-"""Units of measure of what comes to each of another thing."""
-GRADED = when_asked(r"\b(?:có|đạt|mức|mức sống|học lực|loại|hạng)\b")
-"""What has an average, or is of a middle grade, is counted."""
-
-OVER_TIME = re.compile(
-    r"(?:tổng )?(?:dân số|số dân|(?:số )?(?:lao động|nhân khẩu)) (?:trung bình|bình quân)"
-    r"(?: (?:(?:trong |của )?(?:năm|kỳ|quý|tháng)\b.*|\d{4}))?"
-    r"|average (?:annual )?(?:population|workforce|number of (?:people|persons|employees|workers))(?: (?:in|of) .*|)"
-)
-"""Averages over a year, and not over people or places, that add up as any population does."""
-PEOPLE = when_asked(r"(?:(?:nghìn|ngàn|1\.?000) )?(?:người|lao động|nhân khẩu|dân|people|persons|inhabitants|workers)")
-"""The units of measure of a population."""
+@cache
+def _says(name: str) -> re.Pattern[str]:
+    """A pattern of ``sums.toml``: how labels and units of measure of what has a sum, or none, are worded."""
+    words = tomllib.loads(Path(__file__).with_name("sums.toml").read_text(encoding="utf-8"))
+    return re.compile(words[name])
 
 
 @lru_cache(maxsize=4096)
@@ -115,16 +86,18 @@ def has_sum(label: str, unit: str, *, whole: bool, measured: bool = False) -> bo
     ``whole`` are whole numbers of things, ``measured`` amounts whose unit is on a scale: money, lengths, areas.
     """
     label, unit = tidy(label).casefold(), tidy(unit).casefold()
-    if OVER_TIME.fullmatch(label) and PEOPLE.fullmatch(unit):
+    if _says("over_time").fullmatch(label) and _says("people").fullmatch(unit):
         return True
-    if RATE.match(label):
+    if _says("rate").match(label):
         return False
     if not whole:
-        return not (AVERAGE.search(label) or MEASURED.search(unit) or (not measured and SCALE.search(label)))
-    average = AVERAGED.search(label)
-    if average and not GRADED.search(label[: average.start()]):
+        scaled = not measured and _says("scale").search(label)
+        return not (_says("average").search(label) or _says("measured").search(unit) or scaled)
+    average = _says("averaged").search(label)
+    if average and not _says("graded").search(label[: average.start()]):
         return False
-    return not SHARED_OUT.search(unit) and not (unit in ("điểm", "points", "hạng", "rank") and SCORED.match(label))
+    points = _says("points").fullmatch(unit) and _says("scored").match(label)
+    return not (_says("shared_out").search(unit) or points)
 
 
 COUNTED = ("count", "months")

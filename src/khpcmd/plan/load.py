@@ -1,6 +1,7 @@
 """The plan in a YAML file: text -> ``yaml_source`` -> the models of ``model`` -> ``checks``.
 
-Each mistake of the file is a diagnostic with line, column and "did you mean"; all of them come in one ``PlanError``.
+Each mistake is a diagnostic with line, column and "did you mean". They come in one ``PlanError``: all those of the
+file by itself; once there are none, all those of its rosters; then what does not fit together.
 Units may stand in files beside it (``Rosters``): CSV tables, or YAML with ``units`` as a plan has them.
 """
 
@@ -19,7 +20,7 @@ from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.diagnostics.errors import PlanError
@@ -29,9 +30,9 @@ from khpcmd.measures.threshold import Known, read_known
 from khpcmd.plan.base import Language, PlanModel, Spoken, spoken_in
 from khpcmd.plan.checklist import with_checklist
 from khpcmd.plan.checks import check_plan
-from khpcmd.plan.mistakes import Salvaged, mistakes_of, salvaged, validated
+from khpcmd.plan.mistakes import validated
 from khpcmd.plan.model import Plan
-from khpcmd.plan.places import Source, as_tuples, in_order, shortened
+from khpcmd.plan.places import Source, in_order, shortened
 from khpcmd.plan.review import Review
 from khpcmd.plan.succession import renamed
 from khpcmd.plan.target_checks import with_levels
@@ -347,28 +348,17 @@ def parse_plan(text: str, file: str, rosters: Rosters | None = None) -> Plan:
 
 def _examine(text: str, file: str, rosters: Rosters) -> Examined:
     source = read_yaml(text, file)
-    found = list(source.mistakes)
-    rest: Salvaged | None
-    try:
-        data, spoken = as_tuples(source.data), spoken_in(source.data)
-        rest = Salvaged(Plan.model_validate(data, strict=True, by_alias=True, by_name=False, context=spoken))
-    except ValidationError as error:
-        found += mistakes_of(error, source, Plan)
-        rest = salvaged(source, error)
-        if rest is None:
-            raise PlanError(in_order(found)) from None
-    more, unread = rosters.units(rest.plan, source)
-    day = rest.plan.day_of_units
-    own = [(("units", index), unit) for index, unit in enumerate(rest.plan.units) if unit.exists(day)]
+    written = validated(source, Plan, spoken_in(source.data))
+    more, unread = rosters.units(written, source)
+    if unread:
+        raise PlanError(in_order(unread))
+    own = [(("units", at), unit) for at, unit in enumerate(written.units) if unit.exists(written.day_of_units)]
     paths = (*(path for path, _ in own), *(("rosters",) for _ in more))
-    plan = rest.plan.changed(units=(*(unit for _, unit in own), *more))
-    plan = renamed(with_levels(plan).with_former(rosters.former))
-    review = Review(plan, source, paths, rosters.places)
-    rest = rest._replace(faulty=rest.faulty | source.faulty)
-    found += [*rest.own(unread, source), *rest.own(check_plan(review), source, units_unread=bool(unread))]
-    if found:
+    plan = written.changed(units=(*(unit for _, unit in own), *more))
+    review = Review(renamed(with_levels(plan).with_former(rosters.former)), source, paths, rosters.places)
+    if found := list(check_plan(review)):
         raise PlanError(in_order(found))
-    return Examined(with_checklist(plan), review)
+    return Examined(with_checklist(review.plan), review)
 
 
 def read_text(path: Path) -> str:

@@ -28,7 +28,7 @@ from khpcmd.measures.conditions import (
 from khpcmd.measures.ratio import check_sides
 from khpcmd.measures.tally import UNKNOWN, UNKNOWN_OR_LESS, Span
 from khpcmd.measures.threshold import Ends, Known, Level, Number
-from khpcmd.plan.base import Text
+from khpcmd.plan.base import LANGUAGES, Text
 from khpcmd.plan.checklist import answer_field
 from khpcmd.plan.fields import (
     AmountField,
@@ -137,6 +137,11 @@ class Review:
         """A text in each language that the plan has, with the place where it is written."""
         for language in self.plan.languages:
             yield self.source.nearest((*path, language)), text.in_(language)
+
+    def written(self) -> Iterator[tuple[KeyPath, str, str]]:
+        """Every text of the file with its path, and its key without the language or the place in a list."""
+        for path, text in self.source.texts.items():
+            yield path, next((key for key in reversed(path) if isinstance(key, str) and key not in LANGUAGES), ""), text
 
     def unknown(
         self, what: What, path: KeyPath, found: str, names: Iterable[str], *, is_key: bool = False
