@@ -30,6 +30,7 @@ from template.making import loaded_from, wanted
 Window = tuple[str, str]
 FISCAL, BRITISH, FEDERAL = ("2024-07-01", "2025-06-30"), ("2024-04-01", "2025-03-31"), ("2024-10-01", "2025-09-30")
 SCHOOL, SEASON, CALENDAR = ("2024-09-01", "2025-08-31"), ("2024-11-01", "2025-04-30"), ("2025-01-01", "2025-12-31")
+TEN, LATER = ("2025-01-01", "2025-10-31"), ("2024-07-01", "2024-12-31")
 HALF, QUARTER, FIVE = ("2025-01-01", "2025-06-30"), ("2025-04-01", "2025-06-30"), ("2021-01-01", "2025-12-31")
 OF: dict[tuple[Window, int], str] = {
     (FISCAL, 2025): "FY2024/25|FY2024-25|FY 2024/25|FY25|FY2025|Fiscal Year 2025|Financial year 2024-25|PY2024|PY 2024"
@@ -43,6 +44,8 @@ OF: dict[tuple[Window, int], str] = {
     (CALENDAR, 2025): "Năm 2025|2025|Cả năm|Year 2025|CY2025|KH/UBND 2021-2025|Kỳ tổng kết",
     (HALF, 2025): "6 tháng đầu năm 2025|6 tháng đầu năm|First half of 2025|H1 2025|Học kỳ I|Kỳ 1",
     (QUARTER, 2025): "Quý II/2025|Quý 2|Q2 2025|Đợt 1|Quarter 2",
+    (TEN, 2025): "10 tháng năm 2025|Mười tháng đầu năm 2025|10 tháng|First ten months of 2025|10M2025",
+    (LATER, 2024): "6 tháng cuối năm 2024|Second half of 2024|H2 2024|Học kỳ II|Nửa cuối năm",
     (FIVE, 2025): "Giai đoạn 2021-2025|2021-2025|Chương trình 2021 – 2025|Programme 2021-2025|5 năm",
 }  # fmt: skip
 TITLES = [(title, window, year) for (window, year), titles in OF.items() for title in titles.split("|")]

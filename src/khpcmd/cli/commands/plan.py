@@ -61,6 +61,8 @@ def plan_lint(  # noqa: PLR0913  # to typer every option is a parameter
         if len(paths) > 1:
             raise Misuse("one_text")
         linted = [_with_text(one, text) for one in linted]
+    if strict:  # a note is for whoever writes the plan, and asks for nothing
+        linted = [one._replace(diagnostics=tuple(f for f in one.diagnostics if f.severity in refused)) for one in linted]
     emit(getattr(lint_page, f"lint_{format}")(linted, messages), sys.stdout)
     return (
         WRONG_USAGE
