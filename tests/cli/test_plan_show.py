@@ -355,7 +355,7 @@ def test_every_file_is_looked_at_and_json_has_all_of_it(tmp_path: Path, capsys: 
     assert [(Path(file["file"]).name, file["valid"]) for file in files] == [
         ("bad.yaml", False), ("plan.yaml", True), ("none.yaml", False),
     ]  # fmt: skip
-    assert [[told["code"] for told in file["diagnostics"]] for file in files] == [["P104"], ["P119"], ["P101"]]
+    assert [[told["code"] for told in file["diagnostics"]] for file in files] == [["P104"], ["P188", "P119"], ["P101"]]
 
 
 def test_annotations_stay_within_their_number_the_others_follow_and_the_last_counts_them(

@@ -229,6 +229,8 @@ class Code(metaclass=Codes):
     STOCK_ASKED_FOR = CodeOf("P184", Severity.WARNING, takes.UnusedField)
     SENTENCE_UNQUOTED = CodeOf("P185", Severity.WARNING, takes.Found)
     PASSED_OVER_UNFOUND = CodeOf("P186", Severity.WARNING, takes.Found)
+    REGISTER_UNLISTED = CodeOf("P187", Severity.WARNING, takes.FoundExpected)
+    MONTHS_LEFT_OUT = CodeOf("P188", Severity.NOTE, takes.FoundExpected)
 
     # F: the file
     FILE_NOT_FOUND = CodeOf("F201", Severity.ERROR, takes.Nothing)

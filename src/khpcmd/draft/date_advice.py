@@ -154,6 +154,9 @@ def _periods(review: Review) -> Iterator[Diagnostic]:
         inside = any(one is not period and one.window.covers(window) for one in plan.periods.values())
         if not inside and window.last.year not in years and _days_of(plan, period) < LEAST_DAYS:
             yield _outside(review, (*path, "window"), "day_period_end", window.last)
+        named = {year.first for year in named_years(period.title.vi) if year.first == year.last}
+        if len(named) == 1 and period.days > LATEST.days:  # one year is named
+            yield _outside(review, (*path, "window"), "day_period_begin", window.first)
         own = {window.first.year, window.last.year}
         year_of = plan.year_of(name) if len(plan.years) > 1 else plan.year
         shown = {year_of} if year_of in own else own

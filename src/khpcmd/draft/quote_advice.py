@@ -37,6 +37,24 @@ def advice_on_quotes(review: Review) -> Iterator[Diagnostic]:
     for index, target in enumerate(review.plan.targets):
         yield from _Checked(review, target, ("targets", index)).advice()
         yield from _steps(review, target, ("targets", index, "measure", "criteria"))
+    yield from _shared(review)
+
+
+def _shared(review: Review) -> Iterator[Diagnostic]:
+    """A percentage that none of the targets of one quote has, although there are as many of them as it has numbers."""
+    by_quote = dict[str, list[Target]]()
+    for target in review.plan.targets:
+        if target.threshold is not None and target.threshold.percent and not target.measure.signed:
+            by_quote.setdefault(target.quote, []).append(target)
+    for quote, targets in by_quote.items():
+        numbers = [one for one in read_quote(quote).numbers if one.percent]
+        levels = [shown(level) for target in targets for _, level in stated_levels(target.threshold or Threshold())]
+        left = [one for one in numbers if one.values.isdisjoint(levels)]
+        if left and len(numbers) <= len(targets) == len(levels) and len(set(levels)) < len(levels):
+            first = next(target for target, level in zip(targets, levels, strict=True) if levels.count(level) > 1)
+            path = ("targets", review.plan.targets.index(first), "threshold")
+            found = ", ".join(f"{key}: {level}" for key, level in stated_levels(first.threshold or Threshold()))
+            yield other_number(review, path, first.id, words_of(left), found)
 
 
 class _Checked:

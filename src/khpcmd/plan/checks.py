@@ -77,6 +77,7 @@ def check_units(review: Review) -> Iterator[Diagnostic]:
         if unit.level not in plan.levels:
             yield review.unknown("level", (*path, "level"), unit.level, plan.levels)
         if unit.parent is not None and unit.parent not in plan.unit and unit.parent not in above:
+            above.add(unit.parent)  # told once, of however many units
             at = review.places.get(unit.id) or source.at((*path, "parent"))
             yield review.unknown_at(at, "unit", unit.parent, plan.unit)
     for unit in _circular(plan):

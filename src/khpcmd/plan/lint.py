@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date
-from itertools import combinations
+from datetime import date, timedelta
+from itertools import combinations, permutations
 from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
@@ -17,7 +18,7 @@ from khpcmd.measures.base import KeyPath, MonthsReach, Sums
 from khpcmd.measures.parts import Register
 from khpcmd.measures.threshold import Limits
 from khpcmd.plan.constraints import Sum
-from khpcmd.plan.fields import AnyField, CountField, Numbered
+from khpcmd.plan.fields import AnyField, CountField, MonthsField, Numbered
 from khpcmd.plan.load import examine_file
 from khpcmd.plan.model import Plan, Target
 from khpcmd.plan.places import in_order
@@ -53,8 +54,8 @@ def lint_file(path: Path, *more: Callable[[Review], Iterator[Diagnostic]]) -> Li
 
 def advice(review: Review) -> Iterator[Diagnostic]:
     """Warnings about a plan without mistakes."""
-    of_names = _unused_fields, _unused_names, _registers, _shared_labels, _on_no_form, _origins
-    of_targets = _periods, _thresholds, _short_titles, _quarters, _rates_added_up, _stocks_asked_for
+    of_names = _unused_fields, _unused_names, _registers, _shared_labels, _on_no_form, _origins, _listed_below
+    of_targets = _periods, _months, _thresholds, _short_titles, _quarters, _rates_added_up, _stocks_asked_for
     for advise in (*of_names, *of_targets):
         yield from advise(review)
 
@@ -187,6 +188,31 @@ def _periods(review: Review) -> Iterator[Diagnostic]:
             yield Code.DUE_BEFORE_END(at, {"found": period.due.date, "last": period.window.last})
 
 
+def _months(review: Review) -> Iterator[Diagnostic]:
+    """A note on whole months of a period that it does not ask for, where there are figures by month."""
+    by_month = any(isinstance(spec, MonthsField) for spec in review.plan.fields.values())
+    for name, period in review.plan.periods.items() if by_month else ():
+        first, last = period.window.first, period.window.last + timedelta(days=1)
+        ends = range(first.year * 12 + first.month - (first.day == 1), last.year * 12 + last.month - 1)
+        left = [one % 12 + 1 for one in ends if one % 12 + 1 not in period.months]
+        if left and len(ends) <= 12:
+            at = review.source.at(("periods", name, "months"))
+            yield Code.MONTHS_LEFT_OUT(at, {"found": name, "expected": ", ".join(map(str, left))})
+
+
+def _listed_below(review: Review) -> Iterator[Diagnostic]:
+    """Numbers of the register that say how many units there are below one, where the plan lists them otherwise."""
+    counted = {(spec.register, spec.from_below.level) for spec in review.plan.fields.values() if spec.from_below}
+    for name, level in sorted((name, level) for name, level in counted if name):
+        listed = (review.plan.above(unit) for unit in review.plan.units if unit.level == level)
+        below = Counter(above.id for units in listed for above in units)
+        for unit in review.plan.units:
+            found = unit.numbers(review.plan.year).get(name)
+            if below[unit.id] and found not in (None, below[unit.id]):
+                said, at = f"{unit.name.vi}: {name}: {found}", review.unit_at(unit.id, "register", name)
+                yield Code.REGISTER_UNLISTED(at, {"found": said, "expected": str(below[unit.id])})
+
+
 def _short_titles(review: Review) -> Iterator[Diagnostic]:
     """Short titles that are no shorter than the screen has room for."""
     for index, target in enumerate(review.plan.targets):
@@ -277,17 +303,25 @@ def _compared(review: Review, alike: Sequence[Target], bands: frozenset[str]) ->
     for target in alike:
         by_limits.setdefault(target.limits, []).append(target)
     equal = list(by_limits.values())
-    for first, *others in equal:
-        if others:
-            at = review.source.at(("targets", review.plan.targets.index(others[0]), "measure"))
-            named = tuple(Ref("target", one.id) for one in others)
-            yield Code.DOUBLED_TARGET(at, {"target": named, "other": Ref("target", first.id)})
+    covered = [(first, others) for first, *others in equal if others]
+    covered += [(one, [two]) for (one, *_), (two, *_) in permutations(equal, 2) if _covers(one, two, bands)]
+    for first, others in covered:
+        at = review.source.at(("targets", review.plan.targets.index(others[0]), "measure"))
+        named = tuple(Ref("target", one.id) for one in others)
+        yield Code.DOUBLED_TARGET(at, {"target": named, "other": Ref("target", first.id)})
     told = set(bands)
     for (one, *_), (two, *_) in combinations(equal, 2):
         if told.isdisjoint((one.id, two.id)) and one.limits.both(two.limits).empty:
             told |= {one.id, two.id}
             at = review.source.at(("targets", review.plan.targets.index(two), "threshold"))
             yield Code.CONTRADICTORY_TARGETS(at, {"target": (Ref("target", one.id), Ref("target", two.id))})
+
+
+def _covers(one: Target, other: Target, bands: frozenset[str]) -> bool:
+    """Whether a target asks more of what another sentence of the document asks, and binds where that does: one of the
+    two is of another figure."""
+    more = one.limits.both(other.limits) == one.limits and (one.binding or not other.binding)
+    return more and one.quote != other.quote and bands.isdisjoint((one.id, other.id))
 
 
 def _doubled(review: Review) -> Iterator[Diagnostic]:

@@ -244,8 +244,9 @@ class Review:
                 yield self.wrong((*path, key), Ref("word", "fewer_decimals" if decimals else "whole_number"))
 
     def takes(self, measure: MeasureModel) -> frozenset[Takes]:
-        """What a measure takes as its threshold: of a number that is a reported percentage, a percentage."""
-        if not measure.absolute:
+        """What a measure takes as its threshold: of a number that is a reported percentage, a percentage; of a field
+        that the plan does not have, either."""
+        if not measure.absolute or not self.plan.fields.keys() >= set(measure.part_fields()):
             return measure.takes
         if self.percentage(measure):
             return frozenset({"points"} if "points" in measure.takes else {"percent"})

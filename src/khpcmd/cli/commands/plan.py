@@ -62,7 +62,8 @@ def plan_lint(  # noqa: PLR0913  # to typer every option is a parameter
             raise Misuse("one_text")
         linted = [_with_text(one, text) for one in linted]
     if strict:  # a note is for whoever writes the plan, and asks for nothing
-        linted = [one._replace(diagnostics=tuple(f for f in one.diagnostics if f.severity in refused)) for one in linted]
+        left = [tuple(found for found in one.diagnostics if found.severity in refused) for one in linted]
+        linted = [one._replace(diagnostics=found) for one, found in zip(linted, left, strict=True)]
     emit(getattr(lint_page, f"lint_{format}")(linted, messages), sys.stdout)
     return (
         WRONG_USAGE
