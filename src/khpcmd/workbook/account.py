@@ -9,6 +9,7 @@ Apart from that, ``evidence`` opens a yes whose document does not bear it out, a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
@@ -17,6 +18,7 @@ from khpcmd.diagnostics.parameters import HeaderOther, Ref
 from khpcmd.files import stem
 from khpcmd.plan.fields import AnyField
 from khpcmd.text import bare, tidy
+from khpcmd.text.patterns import when_asked
 from khpcmd.workbook.cell_reader import Reporter
 from khpcmd.workbook.cells import number
 from khpcmd.workbook.facts.scopes import Governs as Over
@@ -77,11 +79,16 @@ from khpcmd.workbook.words.vocabulary import (
     without_mark,
 )
 
+BRACKET = re.compile(r"\(([^()]+)\)")
+RECEIVERS = when_asked(r"noi (?:nhan|gui)\b")
+"""How the list of those begins who receive a paper, without accents."""
 OF_AGENCIES = frozenset({Sense.SUBSET, Sense.REFERENCE})
 """What a body of the province may say of its figures: what it reports on."""
 OF_OTHERS = frozenset({OTHER_PROVINCE, "BODY-OF-UNIT"})
 """Whose figures its own are not either."""
 
+OF_BODIES = frozenset({"OTHER-BODY", "BODY-OF-UNIT", "PART-OF-UNIT", "SUBSET", "MONEY", "PLAN", "PROGRAMME", OTHER_UNIT})
+"""What the names of bodies and offices have in lines of signatures."""
 OF_TITLES = frozenset({"PLAN", "PLAN-TITLE"})
 """What khpcmd itself writes above the tables of its forms: whose plan it is."""
 
@@ -586,7 +593,12 @@ class SheetAccount:
         attached = LAST_ROW if self._end > LAST_ROW else self._attached(table.last)
         texts = list(below(table, self.grid, self._read, self._end))
         around = Districts(self.lines, self._units.rows if texts else {}, self.senses)
+        receivers, settles = dict[int, str](), lock_of(self.senses).sentences.settles
         for row, column, text in texts:
+            if RECEIVERS.match(bare(text)) or is_note_line(text):
+                receivers[column] = "" if is_note_line(text) else text.partition(":")[0]
+            elif (label := receivers.get(column)) and settles(f"{label}: {text}", "below"):
+                continue
             if row <= table.last and numbers_row(self._table, column, text):
                 continue
             line, self.noted = without_mark(text), True
@@ -602,13 +614,15 @@ class SheetAccount:
             if others := around.elsewhere(line):
                 said = self.senses.account(line, Role.NOTE)
                 self._open_table |= self._asks(Governs.FOOTNOTE, self.reporter.at(row, column), said, others)
-            if spoken := of_footnote(self.senses, line, self.period):
-                self._open_table |= self._asks(Governs.FOOTNOTE, self.reporter.at(row, column), *spoken)
-                self._remarks.note((row, column), Governs.FOOTNOTE, line, self._units)
-                continue
-            said = self.senses.account(line, Role.NOTE)
-            if others := self._turns(Governs.FOOTNOTE, said, signed=True):
-                self._open_table |= self._asks(Governs.FOOTNOTE, self.reporter.at(row, column), said, others)
+            signed = is_signature(line) or is_letterhead(line)
+            for said in (line, *(BRACKET.findall(line) if signed else ())):
+                if spoken := of_footnote(self.senses, said, self.period):
+                    self._open_table |= self._asks(Governs.FOOTNOTE, self.reporter.at(row, column), *spoken)
+                    self._remarks.note((row, column), Governs.FOOTNOTE, said, self._units)
+                    continue
+                account = self.senses.account(said, Role.NOTE)
+                if others := self._turns(Governs.FOOTNOTE, account, signed=True):
+                    self._open_table |= self._asks(Governs.FOOTNOTE, self.reporter.at(row, column), account, others)
 
     def _attached(self, last: int) -> int:
         """The last of the rows right below a table that go with it, before a blank row or a signature; that of the
@@ -653,8 +667,7 @@ class SheetAccount:
         return bool(left)
 
     def _turns(self, governs: Governs, account: Account, *, signed: bool = False) -> list[Part]:
-        """The words by which a text turns the figures that it governs; those of a ``signed`` line, which names bodies,
-        by another time or province only."""
+        """The words by which a text turns the figures that it governs; a ``signed`` line may name any bodies."""
         lock = lock_of(self.senses)
         derived = lock.derived(governs, account.text, self.period, of_figures=account.role is Role.HEADER)
         if derived is None or not derived.turns:
@@ -669,7 +682,7 @@ class SheetAccount:
         if self.of_agency and not (governs in (Governs.REMARK, Governs.COMMENT) and self.of_units):
             turns = [turn for turn in turns if turn.sense not in OF_AGENCIES or turn.symbol in OF_OTHERS]
         if signed:
-            turns = [turn for turn in turns if turn.sense in TIMES or turn.symbol == OTHER_PROVINCE]
+            turns = [turn for turn in turns if turn.symbol not in OF_BODIES]
         return [Part(turn.words, turn.sense) for turn in turns]
 
     def _is_of_all(self, words: str) -> bool:

@@ -18,7 +18,7 @@ SYMBOL = re.compile(r"""\n(?:turns = "(\w+)"\n)?(?:counts = \[(.*)\]\n)?(?:(hide
 """How a table of the vocabulary begins that is a symbol of sentences."""
 DASH = "–"
 """The word of a text for a dash between blanks; no phrase reaches over it, nor over brackets and colons."""
-TOKEN = re.compile(r"[^\W_]+|[%‰():;|]|(?<=\s)[-–—](?=\s)|\n")
+TOKEN = re.compile(r"[^\W_]+|[%‰():;|~≈±=<>≤≥]|(?<=\s)[-–—](?=\s)|(?<=\d)[-–—](?=\d)|\n")
 _PHRASE = re.compile(r"(?:[^\W_]|[\u0300-\u036f])+|[%‰#]|(?<=\s)-(?=\s)")
 _TITLE = re.compile(f"{_PHRASE.pattern}|[():;]")
 """A plan's own title is one phrase with all that stands in it."""
