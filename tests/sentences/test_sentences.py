@@ -75,7 +75,7 @@ def test_every_sentence_has_a_reason_and_examples(sentence: Written) -> None:
 def test_a_sentence_holds_only_symbols_and_sentences_that_there_are() -> None:
     of_plan = {"UNIT", "OWN-PROVINCE", "OWN-NUMBER", "TOPIC", "FIELD", "HEADING", "CLASS", "PROVINCE-NAME"}
     times = {"NOW", "COMPARED-TIME", "PAPER-DAY", "OLD-DAY", "EARLY-DAY", "SOME-TIME", "STAGE"}
-    plain = {"NUMBER", "MONTH", "UNKNOWN", "NAMED", "PROPER", "WORD", "SECOND-UNIT", "SOME-OF"}
+    plain = {"NUMBER", "MONTH", "UNKNOWN", "NAMED", "NAME", "LETTERS", "PROPER", "WORD", "SECOND-UNIT", "SOME-OF"}
     known = {*symbols(), *of_plan, *times, *plain}
     for rule in rules(fold=False).values():
         for body in (rule.body, rule.head):

@@ -79,7 +79,8 @@ from khpcmd.workbook.words.vocabulary import (
     without_mark,
 )
 
-BRACKET = re.compile(r"\(([^()]+)\)")
+BEHIND = re.compile(r"[\s(]*[():;,][\s():;,.]*|\s[-–]\s")
+"""What stands before the words that a line of signatures has behind the name of an office, each read by itself."""
 RECEIVERS = when_asked(r"noi (?:nhan|gui)\b")
 """How the list of those begins who receive a paper, without accents."""
 OF_AGENCIES = frozenset({Sense.SUBSET, Sense.REFERENCE})
@@ -87,7 +88,7 @@ OF_AGENCIES = frozenset({Sense.SUBSET, Sense.REFERENCE})
 OF_OTHERS = frozenset({OTHER_PROVINCE, "BODY-OF-UNIT"})
 """Whose figures its own are not either."""
 
-OF_BODIES = frozenset({"OTHER-BODY", "BODY-OF-UNIT", "PART-OF-UNIT", "SUBSET", "MONEY", "PLAN", "PROGRAMME", OTHER_UNIT})
+OF_BODIES = frozenset({"OTHER-BODY", "BODY-OF-UNIT", "PART-OF-UNIT", "SUBSET", "MONEY", "PROGRAMME", OTHER_UNIT})
 """What the names of bodies and offices have in lines of signatures."""
 OF_TITLES = frozenset({"PLAN", "PLAN-TITLE"})
 """What khpcmd itself writes above the tables of its forms: whose plan it is."""
@@ -614,15 +615,17 @@ class SheetAccount:
             if others := around.elsewhere(line):
                 said = self.senses.account(line, Role.NOTE)
                 self._open_table |= self._asks(Governs.FOOTNOTE, self.reporter.at(row, column), said, others)
-            signed = is_signature(line) or is_letterhead(line)
-            for said in (line, *(BRACKET.findall(line) if signed else ())):
-                if spoken := of_footnote(self.senses, said, self.period):
-                    self._open_table |= self._asks(Governs.FOOTNOTE, self.reporter.at(row, column), *spoken)
-                    self._remarks.note((row, column), Governs.FOOTNOTE, said, self._units)
-                    continue
-                account = self.senses.account(said, Role.NOTE)
-                if others := self._turns(Governs.FOOTNOTE, account, signed=True):
-                    self._open_table |= self._asks(Governs.FOOTNOTE, self.reporter.at(row, column), account, others)
+            if spoken := of_footnote(self.senses, line, self.period):
+                self._open_table |= self._asks(Governs.FOOTNOTE, self.reporter.at(row, column), *spoken)
+                self._remarks.note((row, column), Governs.FOOTNOTE, line, self._units)
+                continue
+            signed = (is_signature(line) or is_letterhead(line)) and not settles(line, "below")
+            for words in (line, *(filter(None, BEHIND.split(line)[1:]) if signed else ())):
+                said = self.senses.account(words, Role.NOTE)
+                named = words == line or is_letterhead(words)
+                others = [said.other] if said.other and not named else self._turns(Governs.FOOTNOTE, said, signed=named)
+                if others:
+                    self._open_table |= self._asks(Governs.FOOTNOTE, self.reporter.at(row, column), said, others)
 
     def _attached(self, last: int) -> int:
         """The last of the rows right below a table that go with it, before a blank row or a signature; that of the

@@ -27,6 +27,8 @@ from khpcmd.workbook.words.vocabulary import YEAR, entries, patterns, phrases, s
 
 KEPT, REMEMBERED = 4096, 400
 """How many derivations are kept, more than a batch of forms has different texts; of texts of how many letters."""
+LETTERS, _D = 8, "\u0110"
+"""How many letters a short form has at most, of which only this one has a sign: those of words in capitals have more."""
 LONGEST = 60
 """The most words of a text that are derived at once; those behind them are derived by themselves."""
 TAUGHT, NO_PERIOD = "taught", "-"
@@ -246,8 +248,12 @@ class _Text:
                 self._edges[at].append(Edge("WORD", at, at + 1))
             if named and word[0].isupper():
                 self._edges[at].append(Edge("PROPER", at, at + 1))
+            if named and word.isupper() and 1 < len(word) <= LETTERS and word.replace(_D, "").isascii():
+                self._edges[at].append(Edge("LETTERS", at, at + 1))
             if at not in listed:
                 self._edges[at].append(Edge("UNKNOWN", at, at + 1))
+                if named and word[0].isupper():
+                    self._edges[at].append(Edge("NAME", at, at + 1))
             elif named and word[0].isupper() and at not in spread:
                 self._edges[at].append(Edge("NAMED", at, at + 1))
 
