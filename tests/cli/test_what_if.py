@@ -224,7 +224,7 @@ def test_mistakes_of_the_file_end_with_two_and_nothing_is_judged(tmp_path: Path,
     assert out == ""
     assert f"{wrong}:6:13: P112" in err
     assert "Did you mean “B3a”?" in err
-    assert err.rstrip().endswith("The waiver file has 1 error; nothing was judged.")
+    assert err.rstrip().endswith("The file has 1 error; nothing was judged or written.")
 
 
 def test_a_file_that_is_not_there_ends_with_two(capsys: Captured) -> None:

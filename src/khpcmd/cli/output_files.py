@@ -201,31 +201,9 @@ def _as_made(path: Path) -> bool:
 
 
 def write_report(path: Path, content: Iterable[bytes]) -> None:
-    """Write a report in place of an earlier one, links followed; Misuse with the reason if that fails.
-
-    An error in making the content, which is made while it is written, is raised as it is: the file is not at fault.
-    """
-    try:
-        with misuse(path, "-o"):
-            write_pieces(destination(path), _made(content), replace=True)
-    except _NotMadeError as failed:
-        raise failed.error from None
-
-
-class _NotMadeError(Exception):
-    """Content could not be made; not one of the errors of a file, whatever ``error`` is."""
-
-    def __init__(self, error: Exception) -> None:
-        super().__init__(str(error))
-        self.error = error
-
-
-def _made(content: Iterable[bytes]) -> Iterator[bytes]:
-    """The content as it is made; _NotMadeError where that fails."""
-    try:
-        yield from content
-    except Exception as error:
-        raise _NotMadeError(error) from error
+    """Write a report in place of an earlier one, links followed; Misuse with the reason if that fails."""
+    with misuse(path, "-o"):
+        write_pieces(destination(path), content, replace=True)
 
 
 def write_new(path: Path, text: str, option: str) -> None:
@@ -251,5 +229,5 @@ def misuse(path: Path, option: str) -> Iterator[None]:
         raise Misuse("folder_not_made", found=str(error.filename), reason=system_reason(error)) from None
     except NotADirectoryError as error:
         raise Misuse("folder_not_made", found=str(path.parent), reason=system_reason(error)) from None
-    except (OSError, ValueError) as error:
+    except OSError as error:
         raise Misuse("not_written", found=str(path), reason=system_reason(error)) from None

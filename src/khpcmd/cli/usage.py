@@ -80,21 +80,14 @@ def core_errors(messages: Messages, unreached: str = "") -> Iterator[None]:
 
 def report_plan(error: PlanError, messages: Messages) -> int:
     """Write each mistake of a plan (or of waivers) to stderr, on a line of its own; return the exit code."""
-    from khpcmd.diagnostics.errors import AgencyError, AnswersError, ContactsError, NamesError, WaiversError
+    from khpcmd.diagnostics.errors import NamesError, PlanError
     from khpcmd.plan.model import Plan
 
     plan = error.plan if isinstance(error, NamesError) and isinstance(error.plan, Plan) else None
     for diagnostic in error.diagnostics:
         report_fault(diagnostic, messages, plan)
     count = messages.count("errors", len(error.diagnostics))
-    kinds = {
-        WaiversError: "waivers_invalid",
-        AnswersError: "answers_invalid",
-        NamesError: "names_invalid",
-        AgencyError: "agency_invalid",
-        ContactsError: "contacts_invalid",
-    }
-    kind = kinds.get(type(error), "plan_invalid")
+    kind = "plan_invalid" if type(error) is PlanError else "file_invalid"
     emit(messages.text(f"usage.{kind}", count=count), sys.stderr, line=True)
     return WRONG_USAGE
 
