@@ -153,7 +153,7 @@ def test_a_list_of_nothing_is_no_pass(content: bytes, code: int, tmp_path: Path)
 
 def test_a_list_that_is_not_there_is_told(tmp_path: Path, capsys: Captured) -> None:
     assert main(["check", "--files-from", str(tmp_path / "none")]) == 2
-    assert f"không đọc được danh sách “{tmp_path / 'none'}”" in capsys.readouterr().err
+    assert f"không tìm thấy danh sách tệp “{tmp_path / 'none'}”" in capsys.readouterr().err
 
 
 def test_what_is_broken_off_leaves_nothing_half_written(

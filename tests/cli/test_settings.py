@@ -418,6 +418,11 @@ def test_each_value_is_shown_with_its_source(stand: Stand, capsys: Captured, mon
     assert len(told) == 1 + len(KEYS)
     assert main(["config", "--config", "none"]) == 0
     assert capsys.readouterr().out.startswith("Tệp cấu hình: không có khpcmd.toml\n")
+    monkeypatch.delenv("KHPCMD_PERIOD")
+    main(["config", "--config", "none", "--lang", "en"])
+    told = lines(capsys)
+    assert told["fail-on"] == "missed, inconclusive, faults (default)"
+    assert told["lang"] == "the one of the plan (default)"
 
 
 def test_a_mistake_in_the_file_is_told(stand: Stand, capsys: Captured) -> None:

@@ -102,9 +102,7 @@ INPUTS = {"check": ["inbox"], "validate": ["inbox"], "diff": ["inbox/a.xlsx", "l
 @pytest.mark.slow
 @languages
 @pytest.mark.parametrize("command", INPUTS)
-def test_nothing_of_a_return_is_in_any_output(
-    command: str, language: str, tokens: list[str], capsys: Captured, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_nothing_of_a_return_is_in_any_output(command: str, language: str, tokens: list[str], capsys: Captured) -> None:
     files = [part for suffix in suffixes(command) for part in ("-o", f"out/report{suffix}")]
     base = [command, *INPUTS[command], *DAY, "--lang", language, "--hide-values"]
     more = [["--by-unit"]] if command == "check" else []

@@ -79,6 +79,10 @@ def _listed(source: str) -> tuple[Path, ...]:
     try:
         data = _read(source)
         text = data.decode("utf-8-sig")
+    except FileNotFoundError:
+        raise Misuse("list_not_found", found=source) from None
+    except PermissionError:
+        raise Misuse("list_not_read", found=source, reason="no permission to read") from None
     except OSError as error:
         raise Misuse("list_not_read", found=source, reason=system_reason(error)) from None
     except UnicodeDecodeError:
