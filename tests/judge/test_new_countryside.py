@@ -17,7 +17,7 @@ import pytest
 
 import layers
 from khpcmd.draft.plan_tests import judged
-from khpcmd.judge.supposed import read_supposed
+from khpcmd.inputs.supposed import read_supposed
 from khpcmd.plan.load import parse_plan
 from khpcmd.plan.model import Plan
 from plan_texts import a_count, a_target, head
