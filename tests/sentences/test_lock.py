@@ -137,3 +137,16 @@ def test_what_was_done_is_told_and_what_turns_is_asked_about(
 def test_the_words_of_the_lock_are_in_frames_of_every_place() -> None:
     assert {made.place for made in lock.texts()} == set(lock.FRAMES)
     assert {made.kind for made in lock.texts()} == set(tomllib.loads((lock.DATA / "turning.toml").read_text("utf-8")))
+
+
+RECEIVERS = ("- {};", "- Lưu: {}.", "- Sở Y tế ({});", "- Sở Y tế - {};", "- UBND huyện {};", "- Như trên, {};")
+
+
+@pytest.mark.parametrize("frame", RECEIVERS)
+def test_nothing_that_turns_is_a_receiver(senses: Senses, frame: str) -> None:
+    sentences = Sentences(senses)
+    written = (
+        write(word) for words in lock.TURNING.values() for word in words for write in (str, str.title, str.upper)
+    )
+    lines = [f"Nơi nhận: {frame.format(word)}" for word in written]
+    assert [line for line in lines if sentences.settles(line, "below")] == []

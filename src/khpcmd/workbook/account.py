@@ -602,7 +602,7 @@ class SheetAccount:
                 continue
             if row <= table.last and numbers_row(self._table, column, text):
                 continue
-            line, self.noted = without_mark(text), True
+            line, self.noted = without_mark(text).rstrip(" ;"), True
             if row <= table.last and column < table.beside and self.is_label(text):
                 self._remarks.note((row, column), Governs.FOOTNOTE, line, self._units)
                 continue
@@ -626,6 +626,7 @@ class SheetAccount:
                 others = [said.other] if said.other and not named else self._turns(Governs.FOOTNOTE, said, signed=named)
                 if others:
                     self._open_table |= self._asks(Governs.FOOTNOTE, self.reporter.at(row, column), said, others)
+                    break
 
     def _attached(self, last: int) -> int:
         """The last of the rows right below a table that go with it, before a blank row or a signature; that of the
