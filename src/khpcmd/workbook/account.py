@@ -10,7 +10,7 @@ Apart from that, ``evidence`` opens a yes whose document does not bear it out, a
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from khpcmd.diagnostics import Code, Location
@@ -57,7 +57,7 @@ from khpcmd.workbook.words.cell_words import names_measure
 from khpcmd.workbook.words.communes import speaks_of_communes
 from khpcmd.workbook.words.headers import Kind, is_named
 from khpcmd.workbook.words.lines import Title, of_footnote, of_name, of_note, of_title, says_supplement
-from khpcmd.workbook.words.meaning import OTHER_MEANINGS, TIMES, Account, Part, Role, Sense
+from khpcmd.workbook.words.meaning import OTHER_MEANINGS, Account, Part, Role, Sense
 from khpcmd.workbook.words.own_texts import is_own
 from khpcmd.workbook.words.remarks import is_ditto
 from khpcmd.workbook.words.senses import Senses
@@ -594,12 +594,7 @@ class SheetAccount:
         attached = LAST_ROW if self._end > LAST_ROW else self._attached(table.last)
         texts = list(below(table, self.grid, self._read, self._end))
         around = Districts(self.lines, self._units.rows if texts else {}, self.senses)
-        receivers, settles = dict[int, str](), lock_of(self.senses).sentences.settles
-        for row, column, text in texts:
-            if RECEIVERS.match(bare(text)) or is_note_line(text):
-                receivers[column] = "" if is_note_line(text) else text.partition(":")[0]
-            elif (label := receivers.get(column)) and settles(f"{label}: {text}", "below"):
-                continue
+        for row, column, text in self._unless_received(texts):
             if row <= table.last and numbers_row(self._table, column, text):
                 continue
             line, self.noted = without_mark(text).rstrip(" ;"), True
@@ -619,14 +614,29 @@ class SheetAccount:
                 self._open_table |= self._asks(Governs.FOOTNOTE, self.reporter.at(row, column), *spoken)
                 self._remarks.note((row, column), Governs.FOOTNOTE, line, self._units)
                 continue
-            signed = (is_signature(line) or is_letterhead(line)) and not settles(line, "below")
-            for words in (line, *(filter(None, BEHIND.split(line)[1:]) if signed else ())):
-                said = self.senses.account(words, Role.NOTE)
-                named = words == line or is_letterhead(words)
-                others = [said.other] if said.other and not named else self._turns(Governs.FOOTNOTE, said, signed=named)
-                if others:
-                    self._open_table |= self._asks(Governs.FOOTNOTE, self.reporter.at(row, column), said, others)
-                    break
+            self._signed(self.reporter.at(row, column), line)
+
+    def _unless_received(self, texts: Iterable[tuple[int, int, str]]) -> Iterator[tuple[int, int, str]]:
+        """The texts below a table without those that name who receives it, below the label of these in its column."""
+        labels, settles = dict[int, str](), lock_of(self.senses).sentences.settles
+        for row, column, text in texts:
+            if RECEIVERS.match(bare(text)) or is_note_line(text):
+                labels[column] = "" if is_note_line(text) else text.partition(":")[0]
+            elif (label := labels.get(column)) and settles(f"{label}: {text}", "below"):
+                continue
+            yield row, column, text
+
+    def _signed(self, at: Location, line: str) -> None:
+        """Account for a line of signatures or offices, and for each part that stands behind the name of one."""
+        office = is_signature(line) or is_letterhead(line)
+        parts = BEHIND.split(line)[1:] if office and not lock_of(self.senses).sentences.settles(line, "below") else []
+        for words in (line, *filter(None, parts)):
+            said = self.senses.account(words, Role.NOTE)
+            named = words == line or is_letterhead(words)
+            others = [said.other] if said.other and not named else self._turns(Governs.FOOTNOTE, said, signed=named)
+            if others:
+                self._open_table |= self._asks(Governs.FOOTNOTE, at, said, others)
+                return
 
     def _attached(self, last: int) -> int:
         """The last of the rows right below a table that go with it, before a blank row or a signature; that of the

@@ -28,7 +28,7 @@ from khpcmd.workbook.words.vocabulary import YEAR, entries, patterns, phrases, s
 KEPT, REMEMBERED = 4096, 400
 """How many derivations are kept, more than a batch of forms has different texts; of texts of how many letters."""
 LETTERS, _D = 8, "\u0110"
-"""How many letters a short form has at most, of which only this one has a sign: those of words in capitals have more."""
+"""How many letters a short form has at most; only this one of them has a sign, unlike those of words in capitals."""
 LONGEST = 60
 """The most words of a text that are derived at once; those behind them are derived by themselves."""
 TAUGHT, NO_PERIOD = "taught", "-"
@@ -248,12 +248,10 @@ class _Text:
                 self._edges[at].append(Edge("WORD", at, at + 1))
             if named and word[0].isupper():
                 self._edges[at].append(Edge("PROPER", at, at + 1))
-            if named and word.isupper() and 1 < len(word) <= LETTERS and word.replace(_D, "").isascii():
+            if named and _is_short_form(word):
                 self._edges[at].append(Edge("LETTERS", at, at + 1))
             if at not in listed:
-                self._edges[at].append(Edge("UNKNOWN", at, at + 1))
-                if named and word[0].isupper():
-                    self._edges[at].append(Edge("NAME", at, at + 1))
+                self._edges[at] += [Edge(symbol, at, at + 1) for symbol in _of_no_list(word, named=named)]
             elif named and word[0].isupper() and at not in spread:
                 self._edges[at].append(Edge("NAMED", at, at + 1))
 
@@ -380,6 +378,15 @@ def _word(token: str, *, fold: bool) -> str:
     if not token.isalnum():
         return DASH if token in DASHES else token
     return bare(token) if fold else folded_word(token)
+
+
+def _is_short_form(word: str) -> bool:
+    return word.isupper() and 1 < len(word) <= LETTERS and word.replace(_D, "").isascii()
+
+
+def _of_no_list(word: str, *, named: bool) -> Sequence[str]:
+    """The symbols of a word that is on no list, in a text where names have capitals or not."""
+    return ("UNKNOWN", "NAME") if named and word[0].isupper() else ("UNKNOWN",)
 
 
 def _covered(edges: Iterable[Edge]) -> set[int]:
