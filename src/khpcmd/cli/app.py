@@ -412,11 +412,11 @@ def retyped(context: Context, command: str, *more: str) -> str:
             continue
         given = context.meta.get(TYPED, context.params)[name]
         values = list(map(str, given if isinstance(given, list | tuple) else [given]))
-        if name not in known and command != context.info_name:
+        if parameter.param_type_name == "argument":
+            paths += [f"./{value}" if value.startswith("-") else value for value in values]
+        elif name not in known and command != context.info_name:
             if name not in COUNTED and command != LEARN:
                 return ""
-        elif parameter.param_type_name == "argument":
-            paths += [f"./{value}" if value.startswith("-") else value for value in values]
         elif getattr(parameter, "is_flag", False):
             options.append(option)
         elif name == "files_from" and values == ["-"]:

@@ -29,30 +29,35 @@ def filer_named(plan: Plan, text: str, messages: Messages) -> Unit:
     Tiến, Huyện Gia Lộc", as messages list it.
     """
     filers = {unit.id: unit for unit in plan.filers}
-    names = Names({unit.id: tuple(_spellings(unit, plan)) for unit in plan.filers}, units=True)
-    found = text if text in filers else names.match(text).id
+    names = _names(plan.filers)
+    with_above = Names({unit.id: tuple(_with_above(unit, plan)) for unit in plan.filers}, units=True)
+    found = text if text in filers else names.match(text).id or with_above.match(text).id
     if found:
         return filers[found]
     several = _named(plan.filers, text)
     if several:
         raise Misuse("unit_several", found=text, units=_listed(several, plan, messages, above=True))
-    near = names.find(text).suggestion
-    alike = _named(plan.filers, near or text.partition(",")[0])
+    alike = _named(plan.filers, text.partition(",")[0])
+    near = "" if alike else names.find(text).suggestion
+    alike = alike or (_named(plan.filers, near) if near else [])
     offered = near if len(alike) == 1 else ""
     units = _listed(alike or plan.filers, plan, messages, above=bool(alike))
     raise Misuse("unit_unknown", found=text, units=units, suggestion=offered)
 
 
-def _spellings(unit: Unit, plan: Plan) -> Iterator[str]:
-    """What a unit is called, alone and with the unit above it."""
-    yield from unit.spellings()
+def _names(units: Iterable[Unit]) -> Names:
+    return Names({unit.id: unit.spellings() for unit in units}, units=True)
+
+
+def _with_above(unit: Unit, plan: Plan) -> Iterator[str]:
+    """What a unit is called with the unit above it."""
     if parent := plan.unit.get(unit.parent or ""):
         yield from (f"{name}, {above}" for name in unit.spellings() for above in parent.spellings())
 
 
 def _named(units: Iterable[Unit], text: str) -> list[Unit]:
     """All units that a text may mean."""
-    return [unit for unit in units if Names({unit.id: unit.spellings()}, units=True).match(text).id]
+    return [unit for unit in units if _names([unit]).match(text).id]
 
 
 def _listed(units: Sequence[Unit], plan: Plan, messages: Messages, *, above: bool) -> str:

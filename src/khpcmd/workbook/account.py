@@ -630,7 +630,7 @@ class SheetAccount:
         """Account for a line of signatures or offices, and for each part that stands behind the name of one."""
         office = is_signature(line) or is_letterhead(line)
         parts = BEHIND.split(line)[1:] if office and not lock_of(self.senses).sentences.settles(line, "below") else []
-        for words in (line, *filter(None, parts)):
+        for words in (line, *(part for part in parts if any(map(str.isalpha, part)))):
             said = self.senses.account(words, Role.NOTE)
             named = words == line or is_letterhead(words)
             others = [said.other] if said.other and not named else self._turns(Governs.FOOTNOTE, said, signed=named)
