@@ -75,7 +75,6 @@ from khpcmd.workbook.words.vocabulary import (
     labelled,
     names_area,
     says,
-    spellings,
     without_mark,
 )
 
@@ -141,8 +140,6 @@ class SheetAccount:
     """What each heading of a group says; None of one that says nothing of the rows below it."""
     _told_of: set[Place] = field(default_factory=set)
     """The places of the headings that something was told of."""
-    _ungrouped: bool = True
-    """Whether no heading of a group can speak against any figure."""
     _of_district: bool = False
     """Whether the table is of one unit within a province."""
     _rows: dict[int, bool] = field(default_factory=dict)
@@ -286,9 +283,7 @@ class SheetAccount:
             for row in between(table, self.grid, self._read):
                 self._open_table |= self._row_is_open(row)
             over = dict.fromkeys(heading for row in self._figured for heading in self._over.get(row, ()))
-            entries = [entry for heading in over if (entry := self._of_group(heading))]
-            self._ungrouped = all(entry.belief is Belief.READ for entry in entries)
-            self.entries += entries if self.trace else []
+            self.entries += [entry for heading in over if self.trace and (entry := self._of_group(heading))]
             for column in siblings if self.grid.comments else ():
                 if any(self._commented((row, column)) for row in range(table.top, table.first)):
                     self._open_columns.add(column)
@@ -358,21 +353,12 @@ class SheetAccount:
         other = any(part.sense in OTHER_MEANINGS for part in doubts)
         belief = Belief.ASIDE if other else Belief.OPEN if doubts else Belief.READ
         belief = Belief.READ if is_own(name, stamped=self.stamped) else belief
-        if belief is Belief.READ and self._names_commented(row):
-            belief = Belief.OPEN
         return Entry(Governs.GROUP, self.reporter.at(row, column), account, belief)
 
     def _of_group(self, heading: Over) -> Entry | None:
         if heading not in self._of_groups:
             self._of_groups[heading] = self._heading(heading)
         return self._of_groups[heading]
-
-    def _tell_of_group(self, heading: Over, entry: Entry) -> None:
-        """Report what is said of rows because of a heading, once."""
-        if heading.at not in self._told_of:
-            self._told_of.add(heading.at)
-            self.entries += [] if self.trace else [entry]
-            self.reporter.report(group_aside(entry) if entry.belief is Belief.ASIDE else question(entry))
 
     def sets_aside(self, row: int, name: str = "", own: int = 0) -> bool:
         """Whether a row is of a group that means something else, or heads one in the column ``own``; that is reported
@@ -383,17 +369,12 @@ class SheetAccount:
         for heading in (*self._over.get(row, ()), *([Over(Where.PASSED, (row, own))] if own else ())):
             said = self._of_group(heading)
             if said and said.belief is Belief.ASIDE and not is_named(said.account, name):
-                self._tell_of_group(heading, said)
+                if heading.at not in self._told_of:
+                    self._told_of.add(heading.at)
+                    self.entries += [] if self.trace else [said]
+                    self.reporter.report(group_aside(said))
                 return True
         return False
-
-    def _is_grouped_apart(self, row: int, spec: AnyField) -> bool:
-        """Whether headings of groups speak against the figure of a field in a row; those that do are reported once."""
-        said = [(heading, entry) for heading in self._over.get(row, ()) if (entry := self._of_group(heading))]
-        doubted = [(heading, entry) for heading, entry in said if _speaks_against(entry, spec)]
-        for heading, entry in doubted:
-            self._tell_of_group(heading, entry)
-        return bool(doubted)
 
     def label(self, row: int, account: Account, column: int = 0) -> None:
         """Account for the words behind the name of a row, or beside it in another column."""
@@ -418,7 +399,7 @@ class SheetAccount:
             return False
         if self.open or self._open_table or column in self._open_columns or self._row_is_open(row):
             return False
-        if self._is_grouped_apart(row, spec) or self._differs(row, column) or self._commented(where):
+        if self._differs(row, column) or self._commented(where):
             return False
         return not self._remarks.any or not self._is_contradicted(where, spec)
 
@@ -433,7 +414,7 @@ class SheetAccount:
     def believes_all(self) -> bool:
         """Whether nothing can speak against the figures of the table but its rows."""
         doubts = self.open or self._open_table or self._measure or self._open_columns or self.grid.comments
-        return not doubts and self._ungrouped and not any(self._siblings.values())
+        return not doubts and not any(self._siblings.values())
 
     @property
     def is_plain(self) -> bool:
@@ -441,7 +422,7 @@ class SheetAccount:
         remarks."""
         said = self.open or self._open_table or self._open_columns or self._has_units
         beside = self._remarks.any or self.reporter.remarks or any(self._rows.values()) or any(self._siblings.values())
-        return not (said or beside or self.entries) and self._ungrouped
+        return not (said or beside or self.entries)
 
     @property
     def known_columns(self) -> frozenset[int]:
@@ -703,12 +684,6 @@ class SheetAccount:
         """Whether the names of all figures have some words of a title: "cấp xã"."""
         labels = self.labels()
         return bool(labels) and all(f" {bare(words)} " in f" {bare(label)} " for label in labels)
-
-
-def _speaks_against(entry: Entry, spec: AnyField) -> bool:
-    """Whether the heading of a group speaks against the figure of a field in it."""
-    named = any(is_named(entry.account, name) for name in spellings(spec))
-    return entry.belief is Belief.OPEN or (entry.belief is Belief.ASIDE and not named)
 
 
 _BESIDE = frozenset({Governs.REMARK, Governs.COMMENT, Governs.STAMP, Governs.FOOTNOTE})

@@ -334,7 +334,7 @@ def _tell_format(sheet: Sheet, grids: Sequence[Grid], file: Location) -> None:
 def _agree(sheet: Sheet, names: PlanNames) -> None:
     """Leave the figures of a sheet open that the table model does not bear out."""
     if sheet.returns and sheet.facts:
-        sheet.returns, asked = agreed(sheet.grid, sheet.facts.facts, sheet.returns, names.plan)
+        sheet.returns, asked = agreed(sheet.grid, sheet.facts, sheet.returns, names.plan)
         sheet.diagnostics += asked
 
 

@@ -15,14 +15,20 @@ from typing import NamedTuple
 from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.diagnostics.faults import row_and_column
 from khpcmd.files import stem
+from khpcmd.plan.fields import AnyField
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Cell, Frame, Key, PackedCells, Return
 from khpcmd.text import loose, tidy
-from khpcmd.workbook.facts.fact import Fact, FactTable
-from khpcmd.workbook.facts.meaning import COUNT
+from khpcmd.workbook.facts.fact import Fact
+from khpcmd.workbook.facts.meaning import COUNT, Doubt
+from khpcmd.workbook.facts.read import Facts
 from khpcmd.workbook.facts.scopes import Part
 from khpcmd.workbook.file.addresses import Place, a1
 from khpcmd.workbook.file.grid import Grid
+from khpcmd.workbook.governing import Belief, Entry, Governs, question
+from khpcmd.workbook.words.headers import is_named
+from khpcmd.workbook.words.meaning import Role
+from khpcmd.workbook.words.vocabulary import spellings
 
 GOVERNING = frozenset(
     {
@@ -38,6 +44,7 @@ GOVERNING = frozenset(
         Part.TOLD,
         Part.PARENT,
         Part.PASSED,
+        Part.COMMENT,
     }
 )
 """What is asked here: that a text governs a column or some rows. Titles, notes, labels and remarks the readers of the
@@ -54,6 +61,8 @@ class Agreed(NamedTuple):
 
 
 NO_FACTS: Mapping[int, Fact] = {}
+NOT_BORNE_OUT = Doubt("", "")
+"""Of a figure that is another one by what stands around it."""
 
 
 @dataclass(slots=True)
@@ -61,11 +70,12 @@ class _Open:
     """Figures that are not borne out: the first of them, and how many; of which units."""
 
     cell: Cell
+    doubt: Doubt
     count: int = 0
     units: set[str] = field(default_factory=set)
 
 
-def agreed(grid: Grid, facts: FactTable, returns: Sequence[Return], plan: Plan) -> Agreed:
+def agreed(grid: Grid, facts: Facts, returns: Sequence[Return], plan: Plan) -> Agreed:
     """Leave the figures open that the facts of the sheet do not bear out.
 
     What a unit does not report counts for no target, and is left as it is.
@@ -80,19 +90,20 @@ def agreed(grid: Grid, facts: FactTable, returns: Sequence[Return], plan: Plan) 
             if found is None:
                 continue
             left[key] = cell.doubted()
-            one = asked.setdefault(found, _Open(cell))
+            one = asked.setdefault(found.text, _Open(cell, found))
             one.count += 1
             one.units.add(filed.unit)
         kept.append(filed.changed(left) if left else filed)
-    return Agreed(kept, [judge.question(text, one) for text, one in asked.items()])
+    return Agreed(kept, [judge.question(one) for one in asked.values()])
 
 
 class _Facts:
     """The facts of a sheet by their places."""
 
-    def __init__(self, grid: Grid, facts: FactTable, plan: Plan) -> None:
+    def __init__(self, grid: Grid, facts: Facts, plan: Plan) -> None:
         self._fields = plan.fields
-        self._facts = facts
+        self._facts = facts.facts
+        self._senses = facts.meanings.fields.senses
         self._grid = grid
         self._columns = dict[int, list[tuple[Key, int, int]]]()
         """By the frame of returns, their figures with the rows and columns of their cells."""
@@ -131,24 +142,36 @@ class _Facts:
                 found.append(key)
         return tuple(found)
 
-    def against(self, unit: str, key: Key, cell: Cell) -> str | None:
-        """The text that keeps a figure open, "" where it is another figure by what stands around it; None where nothing
-        speaks against it."""
+    def against(self, unit: str, key: Key, cell: Cell) -> Doubt | None:
+        """What keeps a figure open; None where nothing speaks against it."""
         for one in cell.sources:
             fact = self._facts.get(row_and_column(one.at.cell)) if one.at else None
             if fact is None:
                 if one.at and self._is_spread(row_and_column(one.at.cell)):
-                    return ""
+                    return NOT_BORNE_OUT
                 continue
-            asked = (doubt for doubt in fact.open if doubt.decides or doubt.part in GOVERNING)
-            texts = [doubt.text for doubt in asked]
-            texts += [fact.aside.rpartition(" / ")[2]]
-            spec = self._fields.get(key.field)
-            texts = [text for text in texts if not (spec and spec.measured_in(text))]
-            found = next((text for text in texts if self._place_of(text, one.at)), None)
-            if found is not None or self._is_other(fact, unit, key):
-                return found or ""
+            aside, spec = self._turning(fact.aside), self._fields.get(key.field)
+            doubts = [Doubt(aside, aside), *(doubt for doubt in fact.open if doubt.decides or doubt.part in GOVERNING)]
+            doubts = [doubt for doubt in doubts if not (spec and self._is_of(spec, doubt))]
+            found = next((doubt for doubt in doubts if self._place_of(doubt.text, one.at)), None)
+            if found is not None:
+                return found
+            if self._is_other(fact, unit, key):
+                return NOT_BORNE_OUT
         return None
+
+    def _turning(self, path: str) -> str:
+        """The text of a path by which figures are no results; its last one, where none says so by itself."""
+        texts = path.split(" / ")
+        return next((text for text in texts if self._senses.account(text, Role.HEADER).other), texts[-1])
+
+    def _is_of(self, spec: AnyField, doubt: Doubt) -> bool:
+        """Whether a text is the unit of measure of a field, or that has the words of a group in its own name."""
+        if doubt.part is not Part.GROUP or doubt.decides:
+            return spec.measured_in(doubt.text)
+        account = self._senses.account(doubt.text, Role.FREE)
+        first = account.other is not None and account.other.text == doubt.words
+        return first and any(is_named(account, name) for name in spellings(spec))
 
     def _is_spread(self, place: Place) -> bool:
         """Whether a figure without a fact is seen under that of another column."""
@@ -184,12 +207,17 @@ class _Facts:
                         found.setdefault(loose(said), ((row, column), tidy(line)))
         return found
 
-    def question(self, text: str, found: _Open) -> Diagnostic:
-        """What is asked about figures: about the text that keeps them open, at its place; else about the first."""
-        at = found.cell.at
+    def question(self, found: _Open) -> Diagnostic:
+        """What is asked about figures: about the text that keeps them open, at its place, by the words in it; else
+        about the first."""
+        (text, words, part), at = found.doubt, found.cell.at
         unit = next(iter(found.units)) if len(found.units) == 1 else ""
         place, text = (text and self._place_of(text, at)) or ((0, 0), text)
         if place != (0, 0) and at:
             at = at._replace(cell=a1(*place))
+        account = self._senses.account(text, Role.FREE if part is Part.GROUP else Role.HEADER)
+        asks = account.other if part is Part.HEADER else part is Part.GROUP and account.doubts
+        if at and words and asks:
+            return question(Entry(Governs.GROUP, at, account, Belief.OPEN))
         code = Code.PLACE_UNCLEAR if text else Code.FIGURE_UNCLEAR
         return code(at, {"found": text or found.cell.raw, "count": found.count}, unit)

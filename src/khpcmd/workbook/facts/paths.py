@@ -150,7 +150,11 @@ class PathReader:
         total = (self.total or found.total) and not found.field
         doubts = (*found.open, *self.doubts)
         if not any(one.part in OVER_COLUMNS for one in self.path):  # the path of a row
-            doubts = tuple(one._replace(part=Part.LABEL) if one.part is Part.HEADER else one for one in doubts)
+            heads = {tidy(one.text) for one in self.path if one.part is Part.GROUP}
+            doubts = tuple(
+                one._replace(part=Part.GROUP if one.text in heads else Part.LABEL) if one.part is Part.HEADER else one
+                for one in doubts
+            )
         return found._replace(
             unit=unit,
             open=doubts,
