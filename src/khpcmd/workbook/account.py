@@ -56,7 +56,7 @@ from khpcmd.workbook.units_around import NO_ROWS, Districts, of_one_district, un
 from khpcmd.workbook.words.cell_words import names_measure
 from khpcmd.workbook.words.communes import speaks_of_communes
 from khpcmd.workbook.words.headers import Kind, is_named
-from khpcmd.workbook.words.lines import Title, of_footnote, of_name, of_note, of_title, says_supplement
+from khpcmd.workbook.words.lines import Title, of_footnote, of_name, of_note, of_title, says_supplement, without_place
 from khpcmd.workbook.words.meaning import OTHER_MEANINGS, Account, Part, Role, Sense
 from khpcmd.workbook.words.own_texts import is_own
 from khpcmd.workbook.words.remarks import is_ditto
@@ -595,7 +595,7 @@ class SheetAccount:
                 self._open_table |= self._asks(Governs.FOOTNOTE, self.reporter.at(row, column), *spoken)
                 self._remarks.note((row, column), Governs.FOOTNOTE, line, self._units)
                 continue
-            self._signed(self.reporter.at(row, column), line)
+            self._signed(self.reporter.at(row, column), without_place(self.senses, line))
 
     def _unless_received(self, texts: Iterable[tuple[int, int, str]]) -> Iterator[tuple[int, int, str]]:
         """The texts below a table without those that name who receives it, below the label of these in its column."""

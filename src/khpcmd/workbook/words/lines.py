@@ -183,11 +183,16 @@ def of_footnote(senses: Senses, line: str, period: str = "") -> Spoken | None:
         account = senses.account(line, Role.NOTE)
         others = senses.periods.others(line, period) if account.speaks_of_figures else []
         return Spoken(account, [*account.doubts, *(Part(text, Sense.OTHER_TIME) for text in others)])
-    place = SIGNED_AT.match(line)
-    account = senses.account(line[place.end() :] if place and _is_own_place(place[1], senses) else line, Role.REMARK)
+    account = senses.account(without_place(senses, line), Role.REMARK)
     counting = OTHER_MEANINGS if is_contact(line) else _OF_SIGNATURES  # a note may end with whom to call
     against = [part for part in account.doubts if part.sense in counting]
     return Spoken(account, against) if against else None
+
+
+def without_place(senses: Senses, line: str) -> str:
+    """A line of signatures without the place where it was signed, where that is the plan's own."""
+    place = SIGNED_AT.match(line)
+    return line[place.end() :] if place and _is_own_place(place[1], senses) else line
 
 
 def _is_own_place(text: str, senses: Senses) -> bool:
