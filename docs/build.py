@@ -10,12 +10,11 @@ a section that ``words.LANGUAGE.toml`` names and that is not there. Needs ``pip 
 from __future__ import annotations
 
 import json
-import re
 import shutil
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from reference import pages
@@ -37,10 +36,6 @@ ENTRY = """<!doctype html>
 
 SEARCH = DOCS / "search.js"
 """What is between a page and its search."""
-
-
-PAGER = re.compile(r"\bsize:10\}\)")
-"""How many places the index hands out at a time: among them are the best by the words of people, first or last."""
 
 
 def named(entries: object) -> Iterator[str]:
@@ -87,12 +82,9 @@ def searchable(language: str, made: Path) -> list[str]:
     text = json.dumps(index, ensure_ascii=False)
     (made / "search.json").write_text(text, encoding="utf-8")
     (made / "search.js").write_text(f"var __index = {text};\n", encoding="utf-8")
-    script = next(made.glob("assets/javascripts/workers/search.*.js"))
-    worker, pagers = PAGER.subn("size:50})", script.read_text(encoding="utf-8"))
-    if pagers != 1:
-        raise ValueError("the script of the search has no pager that is known")
-    script.write_text(worker, encoding="utf-8")
-    told = {"filler": words["filler"].split(), "worker": worker}
+    worker = patched(made, "workers/search", {'=>Yt(n,"and",': '=>Yt(n,"or",', "size:10})": "size:1000})"})
+    patched(made, "bundle", words.get("shown", {}))
+    told = {"filler": words["filler"].split(), "same": words["same"], "endings": words.get("endings"), "worker": worker}
     own = SEARCH.read_text(encoding="utf-8").replace("TOLD", json.dumps(told).replace("</", "<\\/"), 1)
     (made / "words.js").write_text(own, encoding="utf-8")
     for page in made.rglob("*.html"):
@@ -100,6 +92,18 @@ def searchable(language: str, made: Path) -> list[str]:
         html = page.read_text(encoding="utf-8")
         page.write_text(html.replace("</head>", f'<script src="{up}words.js"></script></head>', 1), encoding="utf-8")
     return sorted(words["sections"].keys() - sections.keys())
+
+
+def patched(made: Path, name: str, changes: Mapping[str, str]) -> str:
+    """A script of the generator with other pieces of code or words, each of which has to be in it."""
+    script = next(made.glob(f"assets/javascripts/{name}.*.js"))
+    text = script.read_text(encoding="utf-8")
+    for old, new in changes.items():
+        if old not in text:
+            raise ValueError(f"{script.name} has no {old}")
+        text = text.replace(old, new)
+    script.write_text(text, encoding="utf-8")
+    return text
 
 
 def failed(*words: str) -> int:

@@ -8,32 +8,55 @@ const titled = (one) => [one.title, one.words ?? ""].join(" | ");
 // words of people stand there twice: of what matches in a title, the index puts first what matches most often
 const indexed = (one) => ({...one, title: [titled(one), one.words ?? "", bare(titled(one))].join(" | ")});
 
-// a word counts for more the fewer sections have it, and for three times as much in a title
-const has = (section, word) => (section.names.includes(` ${word}`) ? 3 : Number(section.text.includes(` ${word}`)));
-const score = (section) => weights.reduce((sum, [word, weight]) => sum + weight * has(section, word), 0);
+// A question is its words and the pairs of words that follow each other, each with other ways to say it (`same`): the fewer
+// sections have one, the more it counts; in a title or the words of people most, in the title of the page more than in a text,
+// and in a short text more than in a long one.
+const stem = (word) => (told.endings && word.length > 4 ? word.replace(new RegExp(told.endings), "") : word);
+const stems = (text) => ` ${spaced(text).trim().split(" ").map(stem).join(" ")}`;
+const same = told.same.map((group) => group.split(", ").map((one) => stems(one).trim()));
+const has = (section, term) => {
+  const inText = section.text.includes(` ${term}`) ? 600 / (600 + section.text.length) + 0.5 : 0;
+  return Math.max(section.names.includes(` ${term}`) ? 3 : 0, section.page.includes(` ${term}`) ? 1.5 : 0, inText);
+};
+const said = (section, {ways}) => Math.max(...ways.map((way, place) => has(section, way) * (place ? 0.5 : 1)));
+const score = (section) => weights.reduce((sum, term) => sum + term.weight * said(section, term), 0);
 
-// the index finds what has all words, and few sections have all words of a question: it is asked for those that the best one has
+// the index is asked for whatever has one of the words, and what it finds is ordered here
 function asked(input) {
-  const filler = input === bare(input) ? told.filler.map(bare) : told.filler;
-  const words = [...new Set(spaced(input).trim().split(" "))].filter((word) => !filler.includes(word));
-  const count = (word) => sections.filter((section) => has(section, word)).length;
-  weights = words.filter(count).map((word) => [word, Math.log((sections.length + 1) / count(word))]);
-  const best = sections.reduce((one, other) => (score(other) > score(one) ? other : one));
-  return weights.filter(([word]) => has(best, word)).map(([word]) => word).join(" ") || words.join(" ") || input;
+  const plain = input === bare(input), filler = plain ? told.filler.map(bare) : told.filler;
+  const all = spaced(input).trim().split(" "), words = all.filter((word) => !filler.includes(word)).map(stem);
+  const whole = ` ${all.map(stem).join(" ")} `, own = (text) => (plain ? bare(text) : text);
+  const groups = same.map((group) => group.map(own)).filter((group) => group.some((way) => whole.includes(` ${way} `)));
+  const within = (term) => groups.filter((group) => group.includes(term)).flat();
+  const pairs = words.slice(1).map((word, place) => `${words[place]} ${word}`);
+  const phrases = groups.flat().filter((way) => way.includes(" ") && whole.includes(` ${way} `));
+  weights = [...new Set([...words, ...pairs, ...phrases])].map((term) => ({term, ways: [...new Set([term, ...within(term)])]}));
+  weights = weights.map((term) => ({...term, count: sections.filter((section) => said(section, term)).length})).filter(({count}) => count);
+  weights.forEach((term) => { term.weight = Math.log((sections.length + 1) / term.count) * (term.term.includes(" ") ? 0.6 : 1); });
+  return [...new Set(weights.flatMap(({ways}) => ways.flatMap((way) => way.split(" "))))].join(" ") || input;
 }
 
 function inWords({type, data}) {
   if (type === 0) {
     const items = data.items.map(indexed);
-    sections = items.map((one) => ({names: spaced(one.title), text: spaced(one.text)}));
+    sections = items.map((one) => ({names: stems(one.title), text: stems(one.text), page: stems(one.path.at(-1)), at: one.location.split("#")[0]}));
     return {type, data: {...data, items}};
   }
   return type === 2 && typeof data.input === "string" ? {type, data: {...data, input: asked(data.input)}} : {type, data};
 }
 
+// of the sections of one page the best one comes first, and the others below the best ones of other pages that are nearly as good
 function ordered({type, data}) {
   if (type !== 3) return {type, data};
-  return {type, data: {...data, items: [...data.items].sort((one, other) => score(sections[other.id]) - score(sections[one.id]))}};
+  const scored = data.items.map((item) => ({item, worth: score(sections[item.id]) * (/\/diagnostics\//.test(sections[item.id].at) ? 0.75 : 1)})).sort((one, other) => other.worth - one.worth);
+  const pages = new Set();
+  for (const one of scored) {
+    const {at} = sections[one.item.id];
+    if (pages.has(at)) one.worth *= 0.6;
+    pages.add(at);
+  }
+  const items = scored.sort((one, other) => other.worth - one.worth).slice(0, 30).map(({item}) => item);
+  return {type, data: {...data, items, pagination: {total: items.length}}};
 }
 
 const Own = Worker;
