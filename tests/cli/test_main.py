@@ -12,7 +12,10 @@ import pytest
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+import khpcmd.annotate.run
 import khpcmd.checking
+import khpcmd.fill.run
+import khpcmd.letters.run  # as the two above: first imported while "check" is replaced, it would keep what replaces it
 import scenes
 from khpcmd.checking import Request
 from khpcmd.cli import main
