@@ -32,6 +32,7 @@ TARGET = {
     "measure": {"kind": "ratio", "part": ["inspected", "late"], "whole": "total"},
     "threshold": {"at_least": "20%"},
 }
+COUNT = {"measure": {"kind": "count", "of": "reached"}, "threshold": {"at_least": 1}}
 RULES = [
     {"kind": "steps", "steps": [["received"], ["verified"], ["late"]]},
     {"kind": "sum", "parts": ["verified", "late"], "whole": ["received"]},
@@ -55,6 +56,15 @@ def packed(one: Return) -> Return:
     return replace(one, cells=PackedCells(frame, 1, entries))
 
 
+def in_one_table(returns: list[Return]) -> list[Return]:
+    """Returns packed as rows of one table."""
+    rows, frame = list(map(packed, returns)), None
+    for one in rows:
+        assert isinstance(one.cells, PackedCells)
+        frame = one.cells.frame = frame or one.cells.frame
+    return rows
+
+
 def checked(of: Plan, returns: list[Return]) -> tuple[list[tuple[str, dict[Key, object]]], list[Diagnostic]]:
     sound, faults = validate(of, "year", returns, frozenset(of.fields))
     return [(one.unit, dict(one.cells)) for one in sound], faults
@@ -71,11 +81,14 @@ def test_packed_figures_are_validated_as_cells_are(figures: list[dict[str, objec
 @given(st.lists(st.fixed_dictionaries(dict.fromkeys(NAMES, NUMBERS | st.integers(0, 3))), min_size=2, max_size=3))
 def test_rows_of_one_table_are_validated_as_each_by_itself(figures: list[dict[str, object]]) -> None:
     returns = [filed(f"d{n}", {name: one[name] for name in NAMES}) for n, one in enumerate(figures, 1)]
-    rows, frame = list(map(packed, returns)), None
-    for one in rows:
-        assert isinstance(one.cells, PackedCells)
-        frame = one.cells.frame = frame or one.cells.frame
-    assert checked(OF_COUNTS, rows) == checked(OF_COUNTS, returns)
+    assert checked(OF_COUNTS, in_one_table(returns)) == checked(OF_COUNTS, returns)
+
+
+def test_so_are_rows_that_break_every_rule_there_is() -> None:
+    of = plan({name: count_field() for name in NAMES}, COUNT, constraints=RULES[2:])
+    returns = [filed(f"d{n}", dict.fromkeys(NAMES, 1) | {"late": 5}) for n in (1, 2)]
+    assert checked(of, in_one_table(returns)) == checked(of, returns)
+    assert {fault.unit for fault in checked(of, returns)[1]} == {"d1", "d2"}
 
 
 SOUND = {"inspected": 2, "late": 1, "total": 9, "received": 5, "verified": 4, "reached": 3}

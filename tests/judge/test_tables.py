@@ -171,6 +171,12 @@ def test_of_three_rows_and_of_small_figures_nothing_is_said() -> None:
     assert checked(few, ones)[0]["d1"].value(Key("held")) == 5
 
 
+def test_a_row_with_the_same_number_in_both_columns_is_one_of_a_table_whose_three_others_are_swapped() -> None:
+    of = small(4)
+    swapped = {unit: {**dict.fromkeys(FIELDS, 0), "all": 4, "done": 9 if at else 4} for at, unit in enumerate(of.unit)}
+    assert Code.COLUMNS_SWAPPED in {fault.code for fault in checked(of, swapped)[1]}
+
+
 def test_of_two_pairs_that_a_swap_would_mend_the_one_is_told_that_mends_both() -> None:
     """Both are larger than "all" in every row, which stands where "done" belongs: with these two exchanged both fit."""
     rules = [{"kind": "at_most", "part": [name], "whole": ["all"]} for name in ("late", "done")]
