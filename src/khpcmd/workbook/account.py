@@ -78,7 +78,7 @@ from khpcmd.workbook.words.vocabulary import (
     without_mark,
 )
 
-BEHIND = re.compile(r"[\s(]*[():;,][\s():;,.]*|\s[-–]\s")
+BEHIND = re.compile(r"[():;,][\s():;,.]*|\s[-–]\s")
 """What stands before the words that a line of signatures has behind the name of an office, each read by itself."""
 RECEIVERS = when_asked(r"noi (?:nhan|gui)\b")
 """How the list of those begins who receive a paper, without accents."""
