@@ -58,6 +58,8 @@ class Reason(StrEnum):
     """The plan states a baseline that the returns contradict; neither is believed."""
     PART_ABOVE_WHOLE = "part_above_whole"
     """The part of some units is larger than the whole of others."""
+    TOTAL_DIFFERS = "total_differs"
+    """By a total that a sheet states, and that the units do not add up to, it could be another one."""
 
 
 class Measurement(NamedTuple):

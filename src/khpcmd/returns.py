@@ -56,6 +56,17 @@ Values = Mapping[Key, CellValue | None]
 """Figures with their values, None where one is not known."""
 
 
+class StatedTotal(NamedTuple):
+    """What a sheet states as the sum of a figure over units, where it is not what they add up to."""
+
+    at: Location
+    """Where it is stated."""
+    key: Key
+    """The figure."""
+    more: int
+    """By how many steps of the figure it is larger than the sum; of answers, how many more are stated."""
+
+
 DUTY = "duty:"
 """The start of the ids of the fields that a checklist has for the duties of a plan (``plan.checklist``)."""
 

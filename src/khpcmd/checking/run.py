@@ -75,7 +75,7 @@ from khpcmd.plausible.earlier import Earlier
 from khpcmd.plausible.succession import previous_of_today
 from khpcmd.report import Deadline, Input, Report, Submission, WhatIf, asked_about
 from khpcmd.results import DutyResult, Hinge, Result
-from khpcmd.returns import Basis, Key, Return
+from khpcmd.returns import Basis, Key, Return, StatedTotal
 from khpcmd.workbook.file.limits import DEFAULT_LIMITS, Limits
 from khpcmd.workbook.read import Reading
 from khpcmd.workbook.words.advice import advice_on_declared
@@ -252,6 +252,13 @@ class _Read(NamedTuple):
         files = [Input(one.name, one.sha256, role) for role, readings in roles.items() for one in readings]
         decided = {"waivers": self.waivers, "answers": self.answers, "names": self.taught}
         return (*files, *(Input(one.file, one.sha256, role) for role, one in decided.items() if one))
+
+    @property
+    def totals(self) -> tuple[StatedTotal, ...]:
+        """The totals that sheets state, and that their figures do not add up to."""
+        before = (total for one in self.baselines for total in one.totals)
+        of_baseline = (total._replace(key=total.key._replace(basis=Basis.BASELINE)) for total in before)
+        return (*(total for one in self.chosen.readings for total in one.totals), *of_baseline)
 
     @property
     def places(self) -> list[Location]:
@@ -474,7 +481,7 @@ def _judge(request: Request, read: _Read, sound: _Sound, as_of: date) -> _Judged
     scope = looked_at(plan, units, sound.returns, only_reported=request.only_reported)
     silent = scope - reported.keys() - plan.counted_only if request.only_reported else frozenset[str]()
     returns = {one.unit: one for one in sound.returns}
-    world = World(plan, period, returns, scope, silent, contradicted=sound.contradicted)
+    world = World(plan, period, returns, scope, silent, contradicted=sound.contradicted, stated_totals=read.totals)
     sent = {who for unit in senders(read.chosen.readings) for who in (unit, plan.asked_for(unit))}
     missing = () if request.only_reported else {one for one in units if units[one]} - came_in - sent
     unread = unread_of(read.chosen.whose, read.faults, missing, plan, request.limits)

@@ -62,6 +62,11 @@ class Turns:
         figures = [_Figure(*one, span) for one, own in spans.items() for span in own]
         return self._turned(figures, [one for one in self.targets if one.id in found])
 
+    def by_total(self, at: Location | None) -> tuple[str, ...]:
+        """The targets whose verdict could be another one by the total that is stated there."""
+        standings = ((one.id, self.standing(one)) for one in self.targets)
+        return tuple(name for name, standing in standings if standing and at in standing.disputed)
+
     def _turned(self, figures: Sequence[_Figure], among: Sequence[Target]) -> tuple[str, ...]:
         """Those ``among`` some targets that one of the figures can turn; scores by what they rest on."""
         turned = {one.id for one in among if any(self._turns(one, each) for each in figures)}
@@ -241,6 +246,9 @@ def with_turns(
     of_duties = {name for duty in turns.world.plan.duties if duty.where for name in duty.where.fields()}
     for fault in faults:
         figures = None
+        if fault.code in (Code.TOTAL_MISMATCH, Code.SUBTOTAL_MISMATCH):
+            yield replace(fault, turns=turns.by_total(fault.at))
+            continue
         if fault.severity in LOOKED_AT:
             figures = _twice(fault, returns) if fault.code is Code.UNIT_TWICE else _figure(fault, places, sheets)
         if fault.code is Code.REMARK_UNCLEAR and fault.at:

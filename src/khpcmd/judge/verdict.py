@@ -13,13 +13,14 @@ from functools import cached_property, lru_cache
 from itertools import compress
 from operator import not_
 
+from khpcmd.diagnostics import Location
 from khpcmd.judge.bounds import accumulates, bounds, fair_shares, figure_of, gap, leads_to, margin_of
 from khpcmd.judge.roll_up import below_short, lacking_below, rolled_up
 from khpcmd.judge.rule import Rule, rule_of, value_of_one
 from khpcmd.judge.scores import classes, open_units, ranking, standings
 from khpcmd.judge.statistics import Compared
-from khpcmd.judge.world import World, concerning, measured_at, owed_by, tallied
-from khpcmd.measures.base import MonthsReach
+from khpcmd.judge.world import World, concerning, measured_at, off, owed_by, tallied
+from khpcmd.measures.base import MonthsReach, Sums
 from khpcmd.measures.tally import Contribution, Side, Tally, added, in_ones, pooled
 from khpcmd.measures.threshold import Limits, cut
 from khpcmd.measures.totals import Totals
@@ -42,6 +43,7 @@ from khpcmd.results import (
     UnitResult,
     Verdict,
 )
+from khpcmd.returns import Key
 
 DECIMALS = 2
 """How many decimals the points have that a score lacks; the last one is rounded up."""
@@ -188,8 +190,8 @@ class Standing:
 
     @property
     def by_others(self) -> bool:
-        """Whether what some units report contradicts what others do."""
-        return self.rule.target.id in self.world.contradicted
+        """Whether what some units report contradicts what others do, or a total that a sheet states."""
+        return self.rule.target.id in self.world.contradicted or bool(self.disputed)
 
     @property
     def stated(self) -> bool:
@@ -222,6 +224,33 @@ class Standing:
 
     @cached_property
     def verdict(self) -> Verdict:
+        return Verdict.INCONCLUSIVE if self.disputed else self._counted
+
+    @cached_property
+    def disputed(self) -> tuple[Location, ...]:
+        """Where sheets state totals by which the verdict could be another one, whichever figure is wrong for that."""
+        rule, tally, world = self.rule, self.tally, self.world
+        known = {key for keys in (*tally.part, *tally.whole) for key in keys} if world.stated_totals else set[Key]()
+        totals = [one for one in world.stated_totals if one.key in known and any(world.summed(one))]
+        if not totals:
+            return ()
+        together = rule.target.judged != "each_unit" and len(tally.part) == 1 and not tally.by_themselves
+        if together and isinstance(rule.target.measure.computed(), Sums):
+            part, whole = (
+                added(off(one) for one in totals for keys in side if one.key in keys)
+                for side in (tally.part, tally.whole)
+            )
+            one, *others = self.deciding
+            one = one._replace(part=one.part + part, whole=one.whole and one.whole + whole)
+            other = rule.verdict((one, *others))
+        else:
+            standing = Standing.of(world.with_wrong(totals), rule.target)
+            other = standing.verdict if standing else Verdict.INCONCLUSIVE
+        return () if other is self._counted else tuple(one.at for one in totals)
+
+    @cached_property
+    def _counted(self) -> Verdict:
+        """What the figures say, whatever sheets state as their totals."""
         one_by_one = self.rule.target.judged == "each_unit"
         return self.rule.verdict(self.tally.deciding if one_by_one else self.deciding)
 
@@ -369,6 +398,8 @@ class Standing:
     def reason(self) -> Reason:
         target = self.rule.target
         if self.verdict is Verdict.INCONCLUSIVE:
+            if self.disputed:
+                return Reason.TOTAL_DIFFERS
             if self.contradicted:
                 return Reason.CONTRADICTED if self.stated else Reason.PART_ABOVE_WHOLE
             return Reason.MISSING if self.tally.out_of is None else Reason.CRITERIA

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -13,7 +13,7 @@ from khpcmd.measures.tally import UNKNOWN, UNKNOWN_OR_LESS, Held, Span, Tally, e
 from khpcmd.measures.threshold import Known
 from khpcmd.plan.model import Plan, Target
 from khpcmd.plan.years import quarter_months
-from khpcmd.returns import Basis, Cell, CellState, CellValue, Key, Return, added_up
+from khpcmd.returns import Basis, Cell, CellState, CellValue, Key, Return, StatedTotal, added_up
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,8 @@ class World:
     """The targets whose parts, that some units report, are larger than the whole that others report."""
     within: Mapping[tuple[str, Key], Span] = field(default_factory=dict)
     """By unit and figure, what some figures that are not known are supposed to lie in."""
+    stated_totals: tuple[StatedTotal, ...] = ()
+    """The totals that sheets state, and that the figures there do not add up to."""
 
     @property
     def months(self) -> tuple[int, ...]:
@@ -94,6 +96,26 @@ class World:
             return found + Span(*filed.leeway.of(filed.each, open_))
         return sum((unknown(self.plan, key) for key in open_), found)
 
+    def summed(self, total: StatedTotal) -> Iterator[tuple[str, int]]:
+        """The units whose figure is one of those that a sheet states a total of, each with it in steps."""
+        spec, sheet = self.plan.fields[total.key.field], (total.at.file, total.at.sheet)
+        for unit, filed in self.returns.items():
+            at = cell.place if (cell := filed.cells.get(total.key)) else None
+            if cell and at and at[:2] == sheet and cell.value is not None:
+                yield unit, spec.in_steps(cell.value) or 0
+
+    def with_wrong(self, totals: Iterable[StatedTotal]) -> World:
+        """The world in which each figure may be the one for which sums are not the totals that sheets state."""
+        within, wrong = dict[tuple[str, Key], Span](), dict[str, dict[Key, Cell]]()
+        for total in totals:
+            for unit, steps in self.summed(total):
+                own = within.get((unit, total.key), exactly(steps)) + off(total)
+                within[unit, total.key] = own._replace(low=max(own.low, unknown(self.plan, total.key).low))
+        for unit, key in within:
+            wrong.setdefault(unit, {})[key] = Cell(CellState.PROBLEM)
+        returns = {**self.returns, **{unit: self.returns[unit].changed(cells) for unit, cells in wrong.items()}}
+        return replace(self, returns=returns, within=within, stated_totals=())
+
     def totals(self, units: Sequence[str], keys: Iterable[Key]) -> list[Span]:
         asked = tuple(keys)
         counted, make = added_up(map(self.returns.get, units), asked), tuple.__new__
@@ -112,6 +134,11 @@ class World:
         """How many steps of ``total`` make one, 0 for counts: all of the fields have as many decimals."""
         specs = (self.plan.amounts.get(name) for name in fields)
         return max((10**spec.decimals for spec in specs if spec is not None), default=0)
+
+
+def off(total: StatedTotal) -> Span:
+    """By how many steps one of the figures that it is of may be another one."""
+    return Span(min(0, total.more), max(0, total.more))
 
 
 def unknown(plan: Plan, key: Key) -> Span:

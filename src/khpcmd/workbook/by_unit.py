@@ -14,13 +14,14 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from itertools import accumulate
+from math import ceil
 from typing import TypeGuard
 
 from khpcmd.diagnostics import Code, Location
 from khpcmd.diagnostics.parameters import FieldFoundSum, FoundUnit, FoundUnits, Ref
 from khpcmd.measures.threshold import Number
 from khpcmd.plan.fields import COUNTED
-from khpcmd.returns import Basis, CellValue, Frame, Key, PackedCells, in_unit_of
+from khpcmd.returns import Basis, CellValue, Frame, Key, PackedCells, StatedTotal, in_unit_of
 from khpcmd.text import Closeness, Match, bare, split_class, tidy
 from khpcmd.text.patterns import when_asked
 from khpcmd.workbook.cell_reader import Added, Figure, Reporter, value_of
@@ -64,6 +65,8 @@ def compare_total(collector: Collector, key: Key, where: Place, *sums: Number | 
         total = in_unit_of(stated.shift, sums[0] or 0)
         params: FieldFoundSum = {"field": field, "found": stated.found, "sum": total}
         collector.reporter.report(Code.TOTAL_MISMATCH(at, params))
+        more = (spec.in_steps(stated.value) or 0) - (spec.in_steps(sums[0]) or 0)
+        collector.totals.append(StatedTotal(at, key, more))
 
 
 TRAILING = re.compile(r"(?<!\s)\s*\([^()]*\)$")
@@ -606,6 +609,7 @@ class UnitTable:
             at, field = self._reporter.at(*where), Ref("field", key.field)
             params: FieldFoundSum = {"field": field, "found": found_in(shown), "sum": counts[0] or 0}
             self._reporter.report(Code.TOTAL_MISMATCH(at, params))
+            self._collector.totals.append(StatedTotal(at, key, ceil(stated) - (counts[0] or 0)))
 
 
 COMMUNES = ("xã", "phường", "thị trấn", "đặc khu")

@@ -8,7 +8,19 @@ from typing import NamedTuple, Protocol
 from khpcmd.diagnostics import Code, Location
 from khpcmd.diagnostics.parameters import FieldFoundSum, Ref
 from khpcmd.plan.model import Plan
-from khpcmd.returns import SAVED_LAST, Cell, CellState, Frame, Key, PackedCells, Return, entry_of, named_fields, packed
+from khpcmd.returns import (
+    SAVED_LAST,
+    Cell,
+    CellState,
+    Frame,
+    Key,
+    PackedCells,
+    Return,
+    StatedTotal,
+    entry_of,
+    named_fields,
+    packed,
+)
 from khpcmd.workbook.account import SheetAccount
 from khpcmd.workbook.cell_reader import CellReader, Figure, Reporter, Wanted
 from khpcmd.workbook.cells import read_cell
@@ -50,6 +62,8 @@ class Collector:
         account = SheetAccount(names.senses, grid, reporter.sheet.file, reporter, names.is_label, trace=trace)
         self.account = account
         self.cells = CellReader(plan, grid, reporter, lambda: account.measure)  # without self, which has the reader
+        self.totals: list[StatedTotal] = []
+        """The totals that the sheet states, and that its figures do not add up to."""
         self._kept: dict[str, Mapping[Key, Cell]] = {}
         self._sources: dict[str, dict[Location, None]] = {}
         self._series: dict[tuple[str, str, Place], None] = {}

@@ -20,7 +20,7 @@ from khpcmd.plan.fields import AnyField
 from khpcmd.plan.model import Plan
 from khpcmd.plan.succession import former_named, told
 from khpcmd.plan.taught import NOBODY, Taught, TaughtName
-from khpcmd.returns import Return, says
+from khpcmd.returns import Return, StatedTotal, says
 from khpcmd.text import tidy
 from khpcmd.text.patterns import when_asked
 from khpcmd.workbook.code_columns import read_codes
@@ -94,6 +94,8 @@ class Reading:
     """The taught names that something in the file was read by."""
     remarks: Mapping[str, Mapping[tuple[int, int], str]] = field(default_factory=dict)
     """By sheet, what people wrote beside figures: at the cell (row, column) of a comment, or at (row, 0)."""
+    totals: tuple[StatedTotal, ...] = ()
+    """The totals that it states, and that its figures do not add up to."""
 
 
 def read_workbook(  # noqa: PLR0913  # what decides how a file is read
@@ -205,6 +207,7 @@ def _read(file: Path | str | bytes, names: _Vocabulary, name: str, limits: Limit
         stamp_among(sheet.grid for sheet in sheets),
         taught=used.names,
         remarks={sheet.grid.title: sheet.remarks for sheet in sheets if sheet.remarks},
+        totals=tuple(total for sheet in sheets for total in sheet.totals),
     )
     if not reading.stamp:
         return reading

@@ -16,7 +16,7 @@ from khpcmd.plan.checklist import days_of
 from khpcmd.plan.model import Plan
 from khpcmd.plan.periods import SENT_BEFORE, in_year
 from khpcmd.plan.taught import TaughtName
-from khpcmd.returns import Return
+from khpcmd.returns import Return, StatedTotal
 from khpcmd.text import canonical, split_class, tidy
 from khpcmd.workbook.by_field import FormColumns, FormReader, names_units, read_again
 from khpcmd.workbook.by_unit import UnitTable, report_match
@@ -110,6 +110,8 @@ class Sheet:
     room: Room = field(default_factory=Room)
     """For the faults of all sheets of the file."""
     returns: list[Return] = field(default_factory=list)
+    totals: Sequence[StatedTotal] = ()
+    """The totals that it states, and that its figures do not add up to."""
     diagnostics: list[Diagnostic] = field(default_factory=list)
     trace: SheetTrace | None = None
     taught: tuple[TaughtName, ...] = ()
@@ -181,6 +183,7 @@ class SheetReader:
         open_answers(self._collector, self._names.fields.senses, days)
         open_days(self._collector)
         self._sheet.returns = self._collector.returns(period, doubtful=self._doubtful)
+        self._sheet.totals = self._collector.totals
         if not self._sheet.returns and not self._reporter.faulty:
             self._reporter.report(Code.SHEET_EMPTY(self._reporter.sheet, {}))
         for warning in self._warnings():
@@ -209,7 +212,9 @@ class SheetReader:
         yield from external_links(figures)
         yield from links_to_other_units(figures)
         yield from short_sums(figures)
-        yield from wrong_subtotals(figures)
+        for warning, total in wrong_subtotals(figures):
+            self._collector.totals.append(total)
+            yield warning
         yield from wrong_ratios(figures, self._names.fields)
 
     def trace(self) -> None:

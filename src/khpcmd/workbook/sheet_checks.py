@@ -14,13 +14,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property, lru_cache
-from math import floor
+from math import ceil, floor
 from typing import NamedTuple
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
-from khpcmd.diagnostics.parameters import Ref, Stored
+from khpcmd.diagnostics.parameters import FieldFoundSum, Ref, Stored
 from khpcmd.plan.fields import unit_key
-from khpcmd.returns import Basis, Cell, CellState, Key, PackedCells, Return
+from khpcmd.returns import Basis, Cell, CellState, Key, PackedCells, Return, StatedTotal
 from khpcmd.text import tidy
 from khpcmd.text.patterns import when_asked
 from khpcmd.workbook.by_unit import adds_up
@@ -488,8 +488,9 @@ def _within(row: int, boxes: list[Box]) -> bool:
     return any(top <= row <= bottom for top, _, bottom, _ in boxes)
 
 
-def wrong_subtotals(figures: Figures) -> Iterator[Diagnostic]:
-    """Warn of group rows whose figure is not the sum of their units; only where each unit's cell is a whole number."""
+def wrong_subtotals(figures: Figures) -> Iterator[tuple[Diagnostic, StatedTotal]]:
+    """Group rows whose figure is not the sum of their units, each with what is told of it; only where each unit's cell
+    is a whole number."""
     for _, groups in _by_unit(figures):
         for group, rows in groups.items():
             for column in sorted(figures.columns) if rows else ():
@@ -498,14 +499,15 @@ def wrong_subtotals(figures: Figures) -> Iterator[Diagnostic]:
                     yield fault
 
 
-def _subtotal(figures: Figures, group: int, column: int, rows: list[int]) -> Diagnostic | None:
+def _subtotal(figures: Figures, group: int, column: int, rows: list[int]) -> tuple[Diagnostic, StatedTotal] | None:
     cell = figures.grid.cell(group, column)
     stated, found = number(cell), [figures.read.get((row, column)) for row in rows]
     values = [one.cell.value if one else None for one in found]
     total = sum(value for value in values if isinstance(value, int))
-    if cell is None or found[0] is None or stated in (None, total):
+    if cell is None or found[0] is None or stated is None or stated == total:
         return None
     if not all(type(value) is int and value >= 0 for value in values):
         return None
-    field = Ref("field", found[0].key.field)
-    return Code.SUBTOTAL_MISMATCH(figures.at(group, column), {"field": field, "found": found_in(cell), "sum": total})
+    at, key, more = figures.at(group, column), found[0].key, ceil(stated) - total
+    params: FieldFoundSum = {"field": Ref("field", key.field), "found": found_in(cell), "sum": total}
+    return Code.SUBTOTAL_MISMATCH(at, params), StatedTotal(at, key, more)
