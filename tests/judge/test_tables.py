@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -14,7 +15,7 @@ from khpcmd.judge.verdict import evaluate
 from khpcmd.judge.world import World
 from khpcmd.plan.model import Plan
 from khpcmd.results import Verdict
-from khpcmd.returns import Key, Return
+from khpcmd.returns import Basis, CellState, Key, Return
 from layers import part_of
 from worlds import cell, count_field, filed, plan
 
@@ -113,6 +114,17 @@ def test_a_total_under_the_name_of_a_unit_is_no_figure_of_it_and_meets_nothing()
         assert result.verdict is Verdict.INCONCLUSIVE
 
 
+@pytest.mark.parametrize(("rows", "told"), [(7, True), (6, False)])
+def test_a_total_that_its_own_unit_is_in_is_told_where_many_rows_have_figures(rows: int, told: bool) -> None:
+    of = small(rows, least=10_000)
+    honest = table(of, Random(38))  # noqa: S311  # the same in every run
+    assert Code.TOTAL_AS_UNIT not in {fault.code for fault in checked(of, honest)[1]}
+    with_own = {name: sum(own[name] for own in honest.values()) for name in FIELDS}
+    returns, faults = checked(of, {**honest, "d3": with_own})
+    assert ((Code.TOTAL_AS_UNIT, "d3") in [(fault.code, fault.unit) for fault in faults]) is told
+    assert (held(returns) >= {("d3", name) for name in FIELDS}) is told
+
+
 @pytest.mark.parametrize(("same", "told"), [(5, True), (4, True), (3, False)])
 def test_nearly_all_figures_of_a_total_are_sums(same: int, told: bool) -> None:
     of = small()
@@ -187,3 +199,43 @@ def test_of_two_pairs_that_a_swap_would_mend_the_one_is_told_that_mends_both() -
     assert [(fault.params["part"], fault.params["whole"]) for fault in faults] == [
         (Ref("field", "done"), Ref("field", "all"))
     ]
+
+
+@pytest.mark.parametrize(
+    ("left", "others", "told"),
+    [
+        pytest.param(0, 3, True, id="all figures of one unit, where all others have some"),
+        pytest.param("Không", 3, False, id="in words"),
+        pytest.param(0, 0, True, id="all figures of all units"),
+    ],
+)
+def test_a_row_that_was_left_at_zero_is_not_believed(left: int | str, others: int, told: bool) -> None:
+    names = [f"n{at}" for at in range(12)]
+    of = plan(
+        {name: count_field() for name in names},
+        {"measure": {"kind": "growth", "of": [*names]}, "threshold": {"at_least": "0%"}},
+        5,
+    )
+    of_left = cell(0) if left == 0 else replace(cell(0, raw="Không"), state=CellState.DECLARED_ZERO)
+    rows = {unit: dict.fromkeys(map(Key, names), of_left if unit == "d5" else cell(others)) for unit in of.unit}
+    before = {Key(name, Basis.BASELINE): cell(0) for name in names}
+    returns = [filed(unit, {}).changed({**cells, **before}) for unit, cells in rows.items()]
+    sound, faults = validate(of, "year", returns, frozenset())
+    found = [one.unit for one in faults if one.code is Code.ALL_ZERO]
+    assert found == ([*of.unit] if told and not others else ["d5"] if told else [])
+    assert all(held({one.unit: one for one in sound}) >= {(unit, name) for name in names} for unit in found)
+    believed = [one.value(Key("n0", Basis.BASELINE)) for one in sound if one.unit in found]
+    assert believed == [None] * len(found)
+
+
+def test_things_that_seldom_are_may_all_be_zero_at_a_unit() -> None:
+    names = [f"n{at}" for at in range(12)]
+    of = plan(
+        {name: count_field() for name in names},
+        {"measure": {"kind": "count", "of": "n0"}, "threshold": {"at_least": 1}},
+        20,
+    )
+    random = Random(39)  # noqa: S311  # the same in every run
+    rows = {unit: {name: int(random.random() < 0.2) for name in names} for unit in of.unit}
+    rows["d7"] = dict.fromkeys(names, 0)
+    assert Code.ALL_ZERO not in {fault.code for fault in checked(of, rows)[1]}

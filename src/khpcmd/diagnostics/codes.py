@@ -379,6 +379,7 @@ class Code(metaclass=Codes):
     NOT_TOGETHER = CodeOf("K634", Severity.ERROR, takes.Fields)
     COLUMNS_SWAPPED = CodeOf("K635", Severity.ERROR, takes.PartWholeCount)
     TOTAL_AS_UNIT = CodeOf("K636", Severity.ERROR, takes.UnitSameCount)
+    ALL_ZERO = CodeOf("K637", Severity.ERROR, takes.UnitCount)
     MONTH_CHANGED = CodeOf("K616", Severity.QUESTION, takes.MonthMoved)
 
     # Q: figures that are unusual

@@ -179,6 +179,7 @@ FlowUnusual = TypedDict(
     },
 )
 SameAsOther = TypedDict("SameAsOther", {"unit": Ref, "other": Ref, "same": int, "count": int})
+UnitCount = TypedDict("UnitCount", {"unit": Ref, "count": int})
 UnitSameCount = TypedDict("UnitSameCount", {"unit": Ref, "same": int, "count": int})
 PartWholeCount = TypedDict("PartWholeCount", {"part": Ref, "whole": Ref, "count": int})
 SameAsPrevious = TypedDict("SameAsPrevious", {"unit": Ref, "other": str, "same": int, "count": int})

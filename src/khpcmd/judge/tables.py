@@ -1,7 +1,8 @@
 """Tables as a whole: what is wrong in every row alike is one fault, and no row of it is believed.
 
 A part that is larger than its whole in every row stands in the wrong column, also where a row has the same number in
-both. A unit whose figures are the sums of all others is the total of the table under a name that a unit has, too.
+both. A unit whose figures are the sums of all others, or larger, is the total of the table under the name of a unit.
+Zeros everywhere were left there.
 """
 
 from __future__ import annotations
@@ -16,14 +17,18 @@ from khpcmd.diagnostics.parameters import Ref
 from khpcmd.judge.constraints import Pair, Rules
 from khpcmd.measures.threshold import Number
 from khpcmd.plan.model import Plan
-from khpcmd.returns import Key, Return, each_of
+from khpcmd.returns import Basis, CellState, Key, Return, each_of
 
 FEWEST = 3
 """So many rows, or figures of a row, are needed for it to be no chance."""
 TELLING = 10
 """Figures below this one are sums of others by chance."""
+MANY = 6
+"""Where more rows than this have some of a thing, no unit has as much of everything as all others."""
 SAME = 4, 5
-"""Of how many figures of a total so many are the sum of the others."""
+"""Of how many figures of a total so many are the sum of the others, or more: its own may be in it as well."""
+LEFT = 10
+"""Of so many figures a unit has some."""
 Table = Sequence[Return]
 """The units whose figures stand in one sheet."""
 Columns = Mapping[Key, Sequence[Number | None]]
@@ -31,8 +36,14 @@ Columns = Mapping[Key, Sequence[Number | None]]
 
 
 def as_tables(plan: Plan, agreed: Rules, returns: Mapping[str, Return]) -> tuple[dict[str, Return], list[Diagnostic]]:
-    """The returns by unit without the figures of swapped columns and of total rows, and what is told of them."""
+    """The returns by unit without the figures of swapped columns, of total rows and of rows that were left at 0, and
+    what is told of them."""
     found, faults = dict(returns), list[Diagnostic]()
+    for unit, zeros in _left_at_zero(plan, returns):
+        at = returns[unit].sources[0] if returns[unit].sources else None
+        faults.append(Code.ALL_ZERO(at, {"unit": Ref("unit", unit), "count": len(zeros)}, unit))
+        both = [key._replace(basis=basis) for key in zeros for basis in Basis]
+        found[unit] = found[unit].doubting(key for key in both if found[unit].value(key) == 0)
     for table in (table for table in by_sheet(returns.values()).values() if len(table) > FEWEST):
         columns = _columns(table, agreed.pairs)
         total = _total(plan, table, columns)
@@ -56,6 +67,26 @@ def by_sheet(returns: Iterable[Return]) -> Mapping[tuple[str, str], Table]:
     return found
 
 
+def _left_at_zero(plan: Plan, returns: Mapping[str, Return]) -> Iterator[tuple[str, Sequence[Key]]]:
+    """The units that report 0 in each of many figures, with these, where nearly all units that report the same have
+    some of half of them; or where none has anything at all."""
+    alike = dict[tuple[str, ...], list[Return]]()
+    for filed in returns.values():
+        alike.setdefault(plan.reported_by.get(filed.unit, ()), []).append(filed)
+    for names, group in alike.items():
+        keys = [Key(name) for name in names if plan.fields[name].measures and plan.fields[name].has_sum]
+        if len(group) <= FEWEST or len(keys) < LEFT:
+            continue
+        empty = [one for one in group if not any(one.each(keys[:FEWEST])) and not any(one.each(keys))]
+        others = [one for one in group if one not in empty] if empty else []
+        columns = each_of(others, keys)
+        common = [key for key in keys if 10 * sum(map(bool, columns[key])) >= 9 * len(others)] if others else keys
+        for filed in empty if not others or 2 * len(others) > len(group) else ():
+            zeros = [key for key in keys if (cell := filed.cells.get(key)) and cell.state is CellState.VALUE]
+            if len(zeros) >= LEFT and 2 * len({*zeros} & {*common}) >= LEFT:
+                yield filed.unit, zeros
+
+
 def _columns(table: Table, pairs: Sequence[Pair]) -> Columns:
     keys = tuple(dict.fromkeys((*table[0].cells, *(key for pair in pairs for key in pair))))
     return {
@@ -65,7 +96,7 @@ def _columns(table: Table, pairs: Sequence[Pair]) -> Columns:
 
 
 def _total(plan: Plan, table: Table, columns: Columns) -> Diagnostic | None:
-    """What is told of the unit of which the figures are, nearly all, those of all others together."""
+    """What is told of the unit of which the figures are, nearly all, those of all others together or more."""
     summed = {name for name, spec in plan.fields.items() if spec.has_sum}
     keys = [key for key in table[0].cells if key.field in summed]
     same, telling = Counter[str](), 0
@@ -75,9 +106,9 @@ def _total(plan: Plan, table: Table, columns: Columns) -> Diagnostic | None:
         if len(known) <= FEWEST or twice < 2 * TELLING:
             continue
         telling += 1
-        if not isinstance(twice, int) or (twice % 2 == 0 and twice // 2 in known):
-            each = zip(table, columns[key], strict=True)
-            same.update([one.unit for one, value in each if value is not None and 2 * value == twice])
+        most = max(known)
+        if 2 * most == twice or (2 * most > twice and sum(map(bool, known)) > MANY):
+            same.update([one.unit for one, value in zip(table, columns[key], strict=True) if value == most])
         if not same and telling * SAME[1] > len(keys):
             return None
     for unit, count in same.most_common():
