@@ -264,7 +264,7 @@ def test_what_results_do_not_prove_is_not_believed(
 @pytest.mark.parametrize(
     "harmless",
     [
-        lambda one: one.update(as_of="2024-10-30"),
+        lambda one: one.update(as_of="2024-11-14"),
         lambda one: one["diagnostics"].append({"code": "R801", "severity": "error"}),
         lambda one: one["diagnostics"].append({"code": "B702", "severity": "error"}),
         lambda one: one["diagnostics"].append({"code": "U411", "severity": "warning"}),

@@ -15,7 +15,7 @@ BOTH = 45
 """How many days of a year have to lie in each of two calendar years for it to be of both."""
 DAYS_TO_SPARE = 20
 """A period that is so many days shorter than a year is one all the same."""
-SENT_BEFORE, PART_BEFORE = datetime.timedelta(days=45), 4
+SENT_BEFORE, PART_BEFORE = datetime.timedelta(days=30), 4
 """How long before the end of its period a report may be made: of short periods no more than this part of them."""
 
 
