@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location
 from khpcmd.diagnostics.parameters import Added, Param, Phrase, Ref, Stored
-from khpcmd.judge.roll_call import deadlines, submitted, with_files
+from khpcmd.inputs.unread import with_files
+from khpcmd.judge.roll_call import deadlines, submitted
 from khpcmd.judge.verdict import evaluate
 from khpcmd.judge.world import World
 from khpcmd.plan.model import Plan

@@ -66,6 +66,11 @@ class StatedTotal(NamedTuple):
     more: int
     """By how many steps of the figure it is larger than the sum; of answers, how many more are stated."""
 
+    @property
+    def off(self) -> tuple[int, int]:
+        """From how much less to how much more one of the figures may be."""
+        return min(0, self.more), max(0, self.more)
+
 
 DUTY = "duty:"
 """The start of the ids of the fields that a checklist has for the duties of a plan (``plan.checklist``)."""

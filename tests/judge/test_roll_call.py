@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 
 import scenes
 from khpcmd.checking import Request, check
+from khpcmd.checking.run import unlikely_day
 from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location
 from khpcmd.diagnostics.parameters import Ref
+from khpcmd.inputs.unread import with_files
 from khpcmd.judge.roll_call import (
     absent,
     awaited,
@@ -22,8 +24,6 @@ from khpcmd.judge.roll_call import (
     looked_at,
     not_judged,
     submitted,
-    unlikely_day,
-    with_files,
 )
 from khpcmd.judge.verdict import evaluate
 from khpcmd.judge.world import World

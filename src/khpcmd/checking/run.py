@@ -19,7 +19,7 @@ becomes a Diagnostic of the Report in step 1 and leaves every verdict that rests
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Container, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache, partial
@@ -43,8 +43,19 @@ from khpcmd.inputs.gather import (
     read_previous,
     too_early,
     units_by_period,
+    with_targets,
 )
-from khpcmd.inputs.unread import Chosen, Unread, chosen, plan_of, senders, sent_files, unread_of, with_stamps
+from khpcmd.inputs.unread import (
+    Chosen,
+    Unread,
+    chosen,
+    plan_of,
+    senders,
+    sent_files,
+    unread_of,
+    with_files,
+    with_stamps,
+)
 from khpcmd.judge.constraints import between_units
 from khpcmd.judge.duties import judge_duties
 from khpcmd.judge.earlier import against_plan, with_baseline
@@ -57,9 +68,6 @@ from khpcmd.judge.roll_call import (
     not_judged,
     received,
     submitted,
-    unlikely_day,
-    with_files,
-    with_targets,
 )
 from khpcmd.judge.roll_up import needed_by
 from khpcmd.judge.sound import validate, without_contradicted
@@ -70,6 +78,7 @@ from khpcmd.plan.load import LoadedPlan, load_plan
 from khpcmd.plan.model import Plan
 from khpcmd.plan.succession import as_before, baseline_day
 from khpcmd.plan.taught import Taught
+from khpcmd.plan.years import first_day
 from khpcmd.plausible.ask import questions, with_remarks
 from khpcmd.plausible.earlier import Earlier
 from khpcmd.plausible.succession import previous_of_today
@@ -176,6 +185,14 @@ def without_returns(request: Request) -> Report:
 def today() -> date:
     """Today's date in Vietnam."""
     return (datetime.now(UTC) + VIETNAM).date()
+
+
+def unlikely_day(plan: Plan, as_of: date, today: date) -> Iterator[Diagnostic]:
+    """The question about a day to judge as of that has not come yet, or lies before the plan's time."""
+    if as_of > today:
+        yield Code.DAY_TO_COME(None, {"day": as_of})
+    if as_of < (first := first_day(plan)):
+        yield Code.DAY_BEFORE_PLAN(None, {"day": as_of, "first": first})
 
 
 class Returns(NamedTuple):

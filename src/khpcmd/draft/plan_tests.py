@@ -18,9 +18,10 @@ from pydantic import Field, model_validator
 from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.diagnostics.errors import PlanError, UsageError
 from khpcmd.diagnostics.parameters import Ref
+from khpcmd.inputs.gather import with_targets
 from khpcmd.inputs.supposed import BASELINE, WRITTEN, read_supposed, with_supposed
 from khpcmd.judge.constraints import between_units
-from khpcmd.judge.roll_call import looked_at, with_targets
+from khpcmd.judge.roll_call import looked_at
 from khpcmd.judge.roll_up import needed_by
 from khpcmd.judge.sound import validate, without_contradicted
 from khpcmd.judge.verdict import evaluate

@@ -173,6 +173,19 @@ def _results(file: str, plan: Plan, *, named: bool) -> EarlierResults | Diagnost
         return Code.FILE_SET_ASIDE(Location(file), {"what": Ref("word", "not_a_workbook_file")})
 
 
+def with_targets(plan: Plan, ids: Sequence[str]) -> Plan:
+    """The plan with the requested targets only; an id of anything else is a UsageError."""
+    known = [target.id for target in plan.targets]
+    for wanted in ids:
+        if wanted in plan.duty:
+            raise UsageError("a_duty", {"found": wanted})
+        if wanted not in known:
+            params = {"found": wanted, "suggestion": typo_of(wanted, known), "allowed": ", ".join(known)}
+            raise UsageError("unknown_target", params)
+    needed = {*ids, *(name for wanted in ids for name in plan.target[wanted].measure.rests_on())}
+    return plan.changed(targets=tuple(t for t in plan.targets if t.id in needed)) if ids else plan
+
+
 def known_period(plan: Plan, period: str) -> str:
     """The period given on the command line, "" where none is; raises UsageError for one that the plan does not have."""
     if period and period not in plan.periods:

@@ -17,7 +17,7 @@ from khpcmd.inputs.gather import preferred
 from khpcmd.plan.load import LoadedPlan, shipped_plan
 from khpcmd.plan.model import Plan
 from khpcmd.plan.succession import former_named
-from khpcmd.report import ReturnState
+from khpcmd.report import OF_RETURNS, ReturnState, SentFile, Submission
 from khpcmd.returns import Return
 from khpcmd.workbook.file.limits import Limits, Refused
 from khpcmd.workbook.file.open import open_grids, read_bytes
@@ -118,6 +118,46 @@ def sent_files(files: Chosen, unread: Whose) -> dict[str, dict[str, ReturnState]
         for unit in units:
             found.setdefault(unit, {})[name] = state
     return found
+
+
+def with_files(
+    submissions: Iterable[Submission],
+    files: Mapping[str, Mapping[str, ReturnState]],
+    asked: Mapping[str, Iterable[Diagnostic]],
+    diagnostics: Iterable[Diagnostic],
+) -> Iterator[Submission]:
+    """The submissions with their files and what is to be fixed, then those of units that nobody waits for.
+
+    ``files`` are by unit those that it sent, each as far as it is known without ``diagnostics``; ``asked`` are these by
+    the unit that is asked about them.
+    """
+    by_file = dict[str, list[Diagnostic]]()
+    for fault in diagnostics:
+        if fault.at is not None:
+            by_file.setdefault(fault.at.file, []).append(fault)
+    known = {one.unit: one for one in submissions}
+    others = (Submission(unit, ReturnState.COUNTED, unit, expected=False) for unit in files if unit not in known)
+    for one in (*known.values(), *others):
+        wrong = [fault for fault in asked.get(one.unit, ()) if fault.severity is Severity.ERROR]
+        to_fix = tuple(fault for fault in wrong if fault.code.code[0] in OF_RETURNS)
+        state = ReturnState.FAULTY if to_fix and one.state is ReturnState.COUNTED else one.state
+        used = one.counts or not one.expected
+        own = files.get(one.unit, {}).items()
+        sent = tuple([_file(name, how, by_file.get(name, []), to_fix, used=used) for name, how in own])
+        yield one._replace(state=state, to_fix=to_fix, files=sent)
+
+
+def _file(
+    name: str, state: ReturnState, faults: Sequence[Diagnostic], to_fix: Iterable[Diagnostic], *, used: bool
+) -> SentFile:
+    """A file of a unit; one that was read counts where nothing in it is to be fixed."""
+    if state is ReturnState.REPLACED:
+        return SentFile(name, state, next((one for one in faults if one.code is Code.RETURN_REPLACED), None))
+    own = [one for one in to_fix if one.at is not None and one.at.file == name]
+    if state is ReturnState.COUNTED and used and not own:
+        return SentFile(name, state)
+    wrong = [*own, *(one for one in faults if one.severity is Severity.ERROR), *faults]
+    return SentFile(name, state if state is ReturnState.NOT_READABLE else ReturnState.FAULTY, next(iter(wrong), None))
 
 
 def _units(reading: Reading, units: UnitNames, limits: Limits) -> Iterator[str]:

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 from datetime import date
 from operator import attrgetter
 
-from khpcmd.diagnostics import Code, Diagnostic, Severity
-from khpcmd.diagnostics.errors import UsageError
+from khpcmd.diagnostics import Code, Diagnostic
 from khpcmd.diagnostics.parameters import Ref
 from khpcmd.judge.roll_up import with_sources
 from khpcmd.plan.checklist import answer_field, evidence_field
 from khpcmd.plan.model import Duty, Plan, Target
-from khpcmd.plan.years import first_day
-from khpcmd.report import OF_RETURNS, Deadline, ReturnState, SentFile, Submission
+from khpcmd.report import Deadline, ReturnState, Submission
 from khpcmd.results import Result
 from khpcmd.returns import DUTY, Key, Return
-from khpcmd.text import typo_of
 
 
 def awaited(plan: Plan, period: str, *, selected: bool) -> dict[str, bool]:
@@ -104,14 +101,6 @@ def deadlines(  # noqa: PLR0913  # what the deadlines are seen by
     return tuple(found)
 
 
-def unlikely_day(plan: Plan, as_of: date, today: date) -> Iterator[Diagnostic]:
-    """The question about a day to judge as of that has not come yet, or lies before the plan's time."""
-    if as_of > today:
-        yield Code.DAY_TO_COME(None, {"day": as_of})
-    if as_of < (first := first_day(plan)):
-        yield Code.DAY_BEFORE_PLAN(None, {"day": as_of, "first": first})
-
-
 def looked_at(
     plan: Plan, expected: Collection[str], returns: Iterable[Return], *, only_reported: bool
 ) -> frozenset[str]:
@@ -163,46 +152,6 @@ def submitted(  # noqa: PLR0913  # what the state of a return follows from
     )
 
 
-def with_files(
-    submissions: Iterable[Submission],
-    files: Mapping[str, Mapping[str, ReturnState]],
-    asked: Mapping[str, Iterable[Diagnostic]],
-    diagnostics: Iterable[Diagnostic],
-) -> Iterator[Submission]:
-    """The submissions with their files and what is to be fixed, then those of units that nobody waits for.
-
-    ``files`` are by unit those that it sent, each as far as it is known without ``diagnostics``; ``asked`` are these by
-    the unit that is asked about them.
-    """
-    by_file = dict[str, list[Diagnostic]]()
-    for fault in diagnostics:
-        if fault.at is not None:
-            by_file.setdefault(fault.at.file, []).append(fault)
-    known = {one.unit: one for one in submissions}
-    others = (Submission(unit, ReturnState.COUNTED, unit, expected=False) for unit in files if unit not in known)
-    for one in (*known.values(), *others):
-        wrong = [fault for fault in asked.get(one.unit, ()) if fault.severity is Severity.ERROR]
-        to_fix = tuple(fault for fault in wrong if fault.code.code[0] in OF_RETURNS)
-        state = ReturnState.FAULTY if to_fix and one.state is ReturnState.COUNTED else one.state
-        used = one.counts or not one.expected
-        own = files.get(one.unit, {}).items()
-        sent = tuple([_file(name, how, by_file.get(name, []), to_fix, used=used) for name, how in own])
-        yield one._replace(state=state, to_fix=to_fix, files=sent)
-
-
-def _file(
-    name: str, state: ReturnState, faults: Sequence[Diagnostic], to_fix: Iterable[Diagnostic], *, used: bool
-) -> SentFile:
-    """A file of a unit; one that was read counts where nothing in it is to be fixed."""
-    if state is ReturnState.REPLACED:
-        return SentFile(name, state, next((one for one in faults if one.code is Code.RETURN_REPLACED), None))
-    own = [one for one in to_fix if one.at is not None and one.at.file == name]
-    if state is ReturnState.COUNTED and used and not own:
-        return SentFile(name, state)
-    wrong = [*own, *(one for one in faults if one.severity is Severity.ERROR), *faults]
-    return SentFile(name, state if state is ReturnState.NOT_READABLE else ReturnState.FAULTY, next(iter(wrong), None))
-
-
 def absent(plan: Plan, period: str, submissions: Iterable[Submission]) -> Iterator[Diagnostic]:
     """What is said of the units whose returns are missing, or cannot be used, and that file by themselves."""
     due = plan.periods[period].due.date
@@ -252,30 +201,13 @@ def not_judged(
         return not requested or target.id in requested
 
     owed = [one for one in due if asked(one) and not alone.isdisjoint((one.id, *one.measure.rests_on()))]
-    left, nobody = dict[str, list[Target]](), "nobody_reports_only" if only_reported else "nobody_reports"
+    left, nobody = dict[str, list[Ref]](), "nobody_reports_only" if only_reported else "nobody_reports"
     for target in plan.targets:
         if not (target.id in known and asked(target)) and target not in owed:
             reason = nobody if target.judged_in(period) else "of_other_period"
-            left.setdefault(reason if asked(target) else "not_asked_for", []).append(target)
+            left.setdefault(reason if asked(target) else "not_asked_for", []).append(Ref("target", target.id))
     for reason, targets in left.items():
         why, cure = Ref("word", f"left_{reason}"), Ref("word", f"left_{reason}_cure")
-        yield Code.TARGET_NOT_CHECKED(None, {"target": _refs(targets), "reason": why, "cure": cure})
+        yield Code.TARGET_NOT_CHECKED(None, {"target": tuple(targets), "reason": why, "cure": cure})
     if owed:
-        yield Code.OWED_BY_ALL(None, {"target": _refs(owed)})
-
-
-def _refs(targets: Iterable[Target]) -> tuple[Ref, ...]:
-    return tuple(Ref("target", target.id) for target in targets)
-
-
-def with_targets(plan: Plan, ids: Sequence[str]) -> Plan:
-    """The plan with the requested targets only; an id of anything else is a UsageError."""
-    known = [target.id for target in plan.targets]
-    for wanted in ids:
-        if wanted in plan.duty:
-            raise UsageError("a_duty", {"found": wanted})
-        if wanted not in known:
-            params = {"found": wanted, "suggestion": typo_of(wanted, known), "allowed": ", ".join(known)}
-            raise UsageError("unknown_target", params)
-    needed = {*ids, *(name for wanted in ids for name in plan.target[wanted].measure.rests_on())}
-    return plan.changed(targets=tuple(t for t in plan.targets if t.id in needed)) if ids else plan
+        yield Code.OWED_BY_ALL(None, {"target": tuple(Ref("target", one.id) for one in owed)})

@@ -247,8 +247,7 @@ def with_turns(
     for fault in faults:
         figures = None
         if fault.code in (Code.TOTAL_MISMATCH, Code.SUBTOTAL_MISMATCH):
-            yield replace(fault, turns=turns.by_total(fault.at))
-            continue
+            fault = replace(fault, turns=turns.by_total(fault.at))  # noqa: PLW2901
         if fault.severity in LOOKED_AT:
             figures = _twice(fault, returns) if fault.code is Code.UNIT_TWICE else _figure(fault, places, sheets)
         if fault.code is Code.REMARK_UNCLEAR and fault.at:

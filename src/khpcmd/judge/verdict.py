@@ -19,9 +19,9 @@ from khpcmd.judge.roll_up import below_short, lacking_below, rolled_up
 from khpcmd.judge.rule import Rule, rule_of, value_of_one
 from khpcmd.judge.scores import classes, open_units, ranking, standings
 from khpcmd.judge.statistics import Compared
-from khpcmd.judge.world import World, concerning, measured_at, off, owed_by, tallied
+from khpcmd.judge.world import World, concerning, measured_at, owed_by, tallied
 from khpcmd.measures.base import MonthsReach, Sums
-from khpcmd.measures.tally import Contribution, Side, Tally, added, in_ones, pooled
+from khpcmd.measures.tally import Contribution, Side, Span, Tally, added, in_ones, pooled
 from khpcmd.measures.threshold import Limits, cut
 from khpcmd.measures.totals import Totals
 from khpcmd.plan.fields import Numbered
@@ -184,9 +184,9 @@ class Standing:
     @cached_property
     def contradicted(self) -> bool:
         """Whether the plan states a baseline that the returns contradict, or a part exceeds the whole of others."""
-        if self.stated:
-            return not self.tally.deciding[-1].exact
-        return self.by_others or (self.rule.target.measure.apart and not Totals.of(self.tally.deciding).there)
+        if self.by_others or self.stated:
+            return self.by_others or not self.tally.deciding[-1].exact
+        return self.rule.target.measure.apart and not Totals.of(self.tally.deciding).there
 
     @property
     def by_others(self) -> bool:
@@ -237,7 +237,7 @@ class Standing:
         together = rule.target.judged != "each_unit" and len(tally.part) == 1 and not tally.by_themselves
         if together and isinstance(rule.target.measure.computed(), Sums):
             part, whole = (
-                added(off(one) for one in totals for keys in side if one.key in keys)
+                added(Span(*one.off) for one in totals for keys in side if one.key in keys)
                 for side in (tally.part, tally.whole)
             )
             one, *others = self.deciding
@@ -398,10 +398,9 @@ class Standing:
     def reason(self) -> Reason:
         target = self.rule.target
         if self.verdict is Verdict.INCONCLUSIVE:
-            if self.disputed:
-                return Reason.TOTAL_DIFFERS
             if self.contradicted:
-                return Reason.CONTRADICTED if self.stated else Reason.PART_ABOVE_WHOLE
+                differ = Reason.CONTRADICTED if self.stated else Reason.PART_ABOVE_WHOLE
+                return Reason.TOTAL_DIFFERS if self.disputed else differ
             return Reason.MISSING if self.tally.out_of is None else Reason.CRITERIA
         if self.due is self.rule.milestone or any(map(self.rule.missed_on_the_way, self.tally.deciding)):
             return Reason.MILESTONE

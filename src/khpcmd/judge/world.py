@@ -109,7 +109,7 @@ class World:
         within, wrong = dict[tuple[str, Key], Span](), dict[str, dict[Key, Cell]]()
         for total in totals:
             for unit, steps in self.summed(total):
-                own = within.get((unit, total.key), exactly(steps)) + off(total)
+                own = within.get((unit, total.key), exactly(steps)) + Span(*total.off)
                 within[unit, total.key] = own._replace(low=max(own.low, unknown(self.plan, total.key).low))
         for unit, key in within:
             wrong.setdefault(unit, {})[key] = Cell(CellState.PROBLEM)
@@ -134,11 +134,6 @@ class World:
         """How many steps of ``total`` make one, 0 for counts: all of the fields have as many decimals."""
         specs = (self.plan.amounts.get(name) for name in fields)
         return max((10**spec.decimals for spec in specs if spec is not None), default=0)
-
-
-def off(total: StatedTotal) -> Span:
-    """By how many steps one of the figures that it is of may be another one."""
-    return Span(min(0, total.more), max(0, total.more))
 
 
 def unknown(plan: Plan, key: Key) -> Span:
