@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+import khpcmd.workbook.read
 from effort.calls import TWICE, calls
 from khpcmd.checking import Request, check
 from khpcmd.plan.load import load_plan
@@ -31,6 +32,7 @@ PEAK = """
 import sys
 from pathlib import Path
 from hostile.worker import peak_memory
+import khpcmd.workbook.read
 from khpcmd.checking import Request, check
 
 assert check(Request(paths=(Path(sys.argv[1]),), plan=Path(sys.argv[2]))).results
@@ -104,3 +106,13 @@ def test_a_file_is_not_given_the_room_of_the_largest_that_is_allowed(forms: Call
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 2**20
+
+
+def test_nothing_is_kept_prepared_of_a_plan_that_nobody_else_has(forms: Callable[[int], Request]) -> None:
+    request = forms(FEW)
+    loaded = load_plan(request.plan)
+    khpcmd.workbook.read._prepared.clear()
+    assert check(request).results
+    assert not khpcmd.workbook.read._prepared
+    assert check(request._replace(loaded=loaded)).results
+    assert any(names.plan is loaded.plan for names in khpcmd.workbook.read._prepared)

@@ -228,6 +228,31 @@ def test_a_row_that_was_left_at_zero_is_not_believed(left: int | str, others: in
     assert believed == [None] * len(found)
 
 
+@pytest.mark.parametrize(
+    ("units", "counts", "shares", "told"),
+    [(4, 10, 0, True), (3, 10, 0, False), (4, 9, 0, False), (4, 9, 3, False)],
+)
+def test_zeros_tell_where_many_figures_that_add_up_are_those_of_many_units(
+    units: int, counts: int, shares: int, told: bool
+) -> None:
+    fields = {f"n{at}": count_field() for at in range(counts)}
+    fields |= {f"s{at}": count_field(adds_up=False) for at in range(shares)}
+    of = plan(fields, {"measure": {"kind": "count", "of": "n0"}, "threshold": {"at_least": 1}}, units)
+    rows = {unit: dict.fromkeys(fields, 0 if unit == "d2" else 4) for unit in of.unit}
+    assert [one.unit for one in checked(of, rows)[1] if one.code is Code.ALL_ZERO] == ["d2"] * told
+
+
+def test_an_answer_and_a_figure_of_the_year_before_are_not_left_at_zero() -> None:
+    names = [f"n{at}" for at in range(12)]
+    fields = {name: count_field() for name in names}
+    of = plan(fields, {"measure": {"kind": "growth", "of": "n0"}, "threshold": {"at_least": "0%"}}, 5)
+    rows = {unit: dict.fromkeys(names, 0 if unit == "d5" else 3) | {"n0@2022": 2} for unit in of.unit}
+    sound, faults = validate(of, "year", [filed(unit, row) for unit, row in rows.items()], frozenset())
+    assert [(one.unit, one.params["count"]) for one in faults if one.code is Code.ALL_ZERO] == [("d5", 12)]
+    before = Key("n0", Basis.BASELINE)
+    assert {one.unit: one.value(before) for one in sound} == dict.fromkeys(of.unit, 2)
+
+
 def test_things_that_seldom_are_may_all_be_zero_at_a_unit() -> None:
     names = [f"n{at}" for at in range(12)]
     of = plan(

@@ -86,7 +86,7 @@ from khpcmd.report import Deadline, Input, Report, Submission, WhatIf, asked_abo
 from khpcmd.results import DutyResult, Hinge, Result
 from khpcmd.returns import Basis, Key, Return, StatedTotal
 from khpcmd.workbook.file.limits import DEFAULT_LIMITS, Limits
-from khpcmd.workbook.read import Reading
+from khpcmd.workbook.read import Reading, forget
 from khpcmd.workbook.words.advice import advice_on_declared
 
 if TYPE_CHECKING:
@@ -142,6 +142,8 @@ def check(request: Request) -> Report:
     period = read.period
     if not period:
         return _nothing_to_judge(request, read, as_of)
+    if request.loaded is None:  # nobody else has this plan
+        forget(read.loaded.plan)
     joined = _join(read, period, as_of)
     sound = _validate(request, read, joined, as_of)
     judged = _judge(request, read, sound, as_of)

@@ -5,6 +5,7 @@ Never raises for what a file contains: whatever is wrong with it is a diagnostic
 
 from __future__ import annotations
 
+import gc
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -135,6 +136,8 @@ def read_sheets(path: Path | str, plan: Plan, *, name: str, limits: Limits, taug
 
 
 _prepared: list[PlanNames] = []
+MANY = 1000
+"""Of so many units what is kept of them is freed at once."""
 KEPT, KEPT_TAUGHT = 2, 48
 """How many plans are kept prepared, and how many with taught names, which may hold for some sheets only."""
 
@@ -148,6 +151,13 @@ def _names(plan: Plan, *, baseline: bool, kept: int = KEPT) -> PlanNames:
     names = PlanNames(plan, baseline, FieldNames(plan, year), UnitNames(plan))
     _prepared[:] = [*_prepared[1 - kept :], names]
     return names
+
+
+def forget(plan: Plan) -> None:
+    """Give free what is kept prepared of a plan that nothing more is read by: for ten thousand units it is 15 MB."""
+    _prepared[:] = [names for names in _prepared if names.plan is not plan]
+    if len(plan.units) > MANY:
+        gc.collect()
 
 
 class _Vocabulary(NamedTuple):
