@@ -26,6 +26,7 @@ RULES = [
     {"kind": "at_most", "part": ["late"], "whole": ["done"]},
 ]
 TABLES = part_of(200)
+SOME = {"measure": {"kind": "count", "of": "n0"}, "threshold": {"at_least": 1}}
 
 
 def small(units: int = 6, least: int = 1) -> Plan:
@@ -237,12 +238,12 @@ def test_zeros_tell_where_many_figures_that_add_up_are_those_of_many_units(
 ) -> None:
     fields = {f"n{at}": count_field() for at in range(counts)}
     fields |= {f"s{at}": count_field(adds_up=False) for at in range(shares)}
-    of = plan(fields, {"measure": {"kind": "count", "of": "n0"}, "threshold": {"at_least": 1}}, units)
+    of = plan(fields, SOME, units)
     rows = {unit: dict.fromkeys(fields, 0 if unit == "d2" else 4) for unit in of.unit}
     assert [one.unit for one in checked(of, rows)[1] if one.code is Code.ALL_ZERO] == ["d2"] * told
 
 
-def test_an_answer_and_a_figure_of_the_year_before_are_not_left_at_zero() -> None:
+def test_a_figure_of_the_year_before_is_not_left_at_zero() -> None:
     names = [f"n{at}" for at in range(12)]
     fields = {name: count_field() for name in names}
     of = plan(fields, {"measure": {"kind": "growth", "of": "n0"}, "threshold": {"at_least": "0%"}}, 5)
@@ -251,6 +252,26 @@ def test_an_answer_and_a_figure_of_the_year_before_are_not_left_at_zero() -> Non
     assert [(one.unit, one.params["count"]) for one in faults if one.code is Code.ALL_ZERO] == [("d5", 12)]
     before = Key("n0", Basis.BASELINE)
     assert {one.unit: one.value(before) for one in sound} == dict.fromkeys(of.unit, 2)
+
+
+@pytest.mark.parametrize(("without", "common", "told"), [(1, 12, True), (2, 12, False), (2, 5, True), (2, 4, False)])
+def test_zeros_tell_of_half_of_ten_figures_that_nine_in_ten_units_have(without: int, common: int, told: bool) -> None:
+    """Ten units beside the one; figures that are not ``common`` are 0 at some (``without``) of them."""
+    names = [f"n{at}" for at in range(12)]
+    of = plan(dict.fromkeys(names, count_field()), SOME, 11)
+    fewer = names if common == 12 else names[common:]
+    rows = {unit: dict.fromkeys(names, 0 if unit == "d11" else 5) for unit in of.unit}
+    for unit in [*of.unit][:without]:
+        rows[unit] |= dict.fromkeys(fewer[1:] if common == 12 else fewer, 0)
+    assert (Code.ALL_ZERO in {fault.code for fault in checked(of, rows)[1]}) is told
+
+
+@pytest.mark.parametrize(("empty", "told"), [(2, True), (3, False), (6, True)])
+def test_zeros_tell_beside_more_units_with_figures_or_beside_none(empty: int, told: bool) -> None:
+    names = [f"n{at}" for at in range(12)]
+    of = plan(dict.fromkeys(names, count_field()), SOME, 6)
+    rows = {unit: dict.fromkeys(names, 0 if at < empty else 5) for at, unit in enumerate(of.unit)}
+    assert [one.code for one in checked(of, rows)[1]].count(Code.ALL_ZERO) == empty * told
 
 
 def test_things_that_seldom_are_may_all_be_zero_at_a_unit() -> None:
