@@ -14,13 +14,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.diagnostics.parameters import FieldFoundWhat, Ref, Stored
 from khpcmd.i18n import LANGUAGES
-from khpcmd.inputs.find import find_files
+from khpcmd.inputs.find import SAVED, find_files
 from khpcmd.inputs.gather import AS_USUAL, ReadOptions, read_files
-from khpcmd.inputs.results import SUFFIX, Days, Results, UnitFigures, figure_of, load_results
 from khpcmd.judge.earlier import baseline_fields
 from khpcmd.plan.fields import Numbered
 from khpcmd.plan.load import LoadedPlan
@@ -31,6 +31,9 @@ from khpcmd.returns import Cell, CellState, Key, Return
 from khpcmd.text import loose
 from khpcmd.text.patterns import when_asked
 from khpcmd.workbook.read import Reading
+
+if TYPE_CHECKING:
+    from khpcmd.inputs.results import Days, Results, UnitFigures
 
 YEAR = when_asked(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
 FEBRUARY, SHORTEST = 2, 28
@@ -46,12 +49,14 @@ def read_baselines(
     ``period`` is the one that is judged, "" where none is known: saved results are of the same days or are not used.
     UsageError where such a file is no document of results, or has no figures of units.
     """
-    named = (path for path in paths if path.name.lower().endswith(SUFFIX))
+    named = (path for path in paths if path.name.lower().endswith(SAVED))
     saved = [path for path in named if os.path.isfile(path)]  # noqa: PTH113  # a Path refuses some names
     of_baseline = options._replace(baseline=True)
     readings, faults = read_files([path for path in paths if path not in saved], _of_year(before, period), of_baseline)
-    files, unfound = find_files(saved, SUFFIX) if saved else ([], [])
+    files, unfound = find_files(saved, SAVED) if saved else ([], [])
     for file in files:
+        from khpcmd.inputs.results import load_results  # most checks have no saved results
+
         results, sha256 = load_results(Path(file), file)
         found = _Baseline(loaded, before, period, results, file)
         returns, wrong = found.figures() if period else ([], [])
@@ -202,6 +207,8 @@ class _Baseline:
 
     def _cell(self, field: str, value: int | Decimal | None) -> Cell | None:
         """The figure; None where there is none, or a count is not a whole number."""
+        from khpcmd.inputs.results import figure_of
+
         figure = None if value is None else figure_of(self.loaded.plan.fields[field], value)
         if figure is None:
             return None

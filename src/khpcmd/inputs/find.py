@@ -11,6 +11,8 @@ from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.diagnostics.parameters import Ref
 from khpcmd.files import last, suffix
 
+SAVED = ".json"
+"""The suffix of saved results."""
 WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".docx", ".docm"})
 """Suffixes of the files of a folder that are taken for returns, whether they can be read or not."""
 Preference = Literal["newest", "listed"]

@@ -7,13 +7,12 @@ from dataclasses import replace
 from datetime import date
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from khpcmd.diagnostics import Code, CodeOf, Diagnostic, Location, Severity
 from khpcmd.diagnostics.errors import UsageError
 from khpcmd.diagnostics.parameters import OtherPeriod, PeriodLastDay, Ref
-from khpcmd.inputs.find import Preference, find_files
-from khpcmd.inputs.results import SUFFIX, EarlierResults, read_results
+from khpcmd.inputs.find import SAVED, Preference, find_files
 from khpcmd.judge.repairs import linked
 from khpcmd.plan.model import Plan
 from khpcmd.plan.succession import as_before, day_stated
@@ -23,6 +22,9 @@ from khpcmd.returns import Key, Return, merge, says
 from khpcmd.text import typo_of
 from khpcmd.workbook.file.limits import DEFAULT_LIMITS, Limits
 from khpcmd.workbook.read import Reading, read_workbook
+
+if TYPE_CHECKING:
+    from khpcmd.inputs.results import EarlierResults
 
 NAMED = 4
 """How many sheets of a period are listed."""
@@ -99,11 +101,12 @@ def read_previous(
     ended. UsageError where a file that was named holds no results.
     """
     paths = tuple(paths)
-    files, faults = find_files(paths, SUFFIX)
+    files, faults = find_files(paths, SAVED)
     readings, filed = list[Reading](), dict[tuple[str, str, str], list[Return]]()
-    named, results = {path.as_posix() for path in paths}, list[EarlierResults]()
+    named = {path.as_posix() for path in paths}
+    results: list[EarlierResults] = []
     for file in files:
-        if file.lower().endswith(SUFFIX):
+        if file.lower().endswith(SAVED):
             found = _results(file, plan, named=file in named)
             if isinstance(found, Diagnostic):
                 faults.append(found)
@@ -165,6 +168,8 @@ def _period_of(reading: Reading) -> str:
 
 def _results(file: str, plan: Plan, *, named: bool) -> EarlierResults | Diagnostic:
     """Saved results; in a folder a file with no such results is set aside."""
+    from khpcmd.inputs.results import read_results  # most checks have none
+
     try:
         return read_results(Path(file), plan, name=file)
     except UsageError as error:

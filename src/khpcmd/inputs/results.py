@@ -24,7 +24,6 @@ from khpcmd.returns import Cell, CellState, Key, Return
 from khpcmd.version import FORMAT_VERSION
 from khpcmd.workbook.read import Reading
 
-SUFFIX = ".json"
 MOST_BYTES = 512 * 2**20
 """How large a document may be; that of 10,600 units takes about a quarter of it."""
 NUMBER = re.compile(r"-?[0-9]{1,40}(?:\.[0-9]{1,40})?")

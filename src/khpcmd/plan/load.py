@@ -268,7 +268,7 @@ READ_IN: Mapping[str, Callable[[str], object]] = {
 DEFAULT = "plan_2023.yaml"
 UNREADABLE = {errno.ENAMETOOLONG: "os_file_name_too_long", errno.ELOOP: "symlink_loop"}
 """What the system says of a plan that it cannot read, and the word for it; of anything else only that it cannot."""
-ID_LINE = re.compile(r"^id:\s*[\"']?([A-Za-z0-9_-]+)", re.MULTILINE)
+ID_LINE = when_asked(r"^id:\s*[\"']?([A-Za-z0-9_-]+)", re.MULTILINE)
 ID_WITHIN = 1_000_000
 """How much of a file is searched for its id."""
 

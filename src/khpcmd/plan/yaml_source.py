@@ -30,11 +30,11 @@ UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U0001000
 
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The parser in C where PyYAML was built with it; the one in Python gives the same events, more slowly."""
-LINE_END = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+LINE_END = when_asked("\r\n|[\n\r\x85\u2028\u2029]")
 
 
 PROBLEMS = tuple(
-    (re.compile(problem), word)
+    (when_asked(problem), word)
     for problem, word in (
         ("mapping values are not allowed", "yaml_colon"),
         ("could not find expected ':'", "yaml_no_colon"),

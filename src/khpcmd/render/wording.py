@@ -38,6 +38,7 @@ from khpcmd.plan.periods import Period
 from khpcmd.plan.units import MARK, LevelOfUnits, mark
 from khpcmd.render.cell_ranges import ranges
 from khpcmd.returns import Cell, Place
+from khpcmd.text.patterns import when_asked
 
 EXAMPLES = (
     *("a_unit", "a_unit_above", "a_field", "a_field_id", "a_level", "a_target", "plan_id"),
@@ -296,7 +297,7 @@ UNSEEN = re.compile(
 )
 """Control characters, marks that reorder or hide text, line separators, stray halves of surrogate pairs, and what is no
 character at all."""
-UNSEEN_IN_JSON = re.compile(UNSEEN.pattern.replace("\x00-\x1f", ""))
+UNSEEN_IN_JSON = when_asked(UNSEEN.pattern.replace("\x00-\x1f", ""))
 """The same in JSON, which itself escapes the characters below 0x20."""
 
 

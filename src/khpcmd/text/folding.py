@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 from functools import _lru_cache_wrapper, lru_cache
 from itertools import filterfalse
 
+from khpcmd.text.patterns import when_asked
+
 TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")  # grave, acute, tilde, hook above, dot below
 TONE_LETTERS = dict(zip("\u0300\u0301\u0303\u0309\u0323", "αβγδε", strict=True))
 """Letters that stand for the tone marks where punctuation is dropped."""
@@ -22,7 +24,7 @@ JOINED = re.compile(
     rf"(?:(?:\d{{1,4}}|{_JOINED_WORD})(?:[-.](?=\w)|(?!\S)))+"
 )
 """Words and numbers that signs join."""
-NUMERAL = re.compile(r"[ivxlc]+", re.IGNORECASE)
+NUMERAL = when_asked(r"[ivxlc]+", re.IGNORECASE)
 PUNCTUATION = re.compile(r"[^\w%]+")
 PUNCTUATION_IN_LINE = re.compile(r"[^\w%\n]+")
 MARKS = re.compile("[\u0300-\u034e\u0350-\u036f]+")

@@ -5,13 +5,13 @@ Each code is read together with the name beside it, or for it; rows of several p
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import count, takewhile
 from typing import NamedTuple
 
+from khpcmd.text.patterns import when_asked
 from khpcmd.workbook.file.addresses import Place
 from khpcmd.workbook.file.grid import Grid, text_of
 from khpcmd.workbook.words.headers import FieldNames
@@ -85,7 +85,7 @@ _FIRST = frozenset("MmUuCcFfIiKkNnQqRrPpYy")
 """How the headers of columns of codes and periods begin: most texts do not."""
 YEARS = frozenset({"nam", "nam bao cao", "nam so lieu", "year"})
 """The headers of years."""
-PERIOD = re.compile(r"(?P<year>(?:19|20)\d\d)(?:(?P<month>0[1-9]|1[0-2])|(?P<quarter>[1-4]))?")
+PERIOD = when_asked(r"(?P<year>(?:19|20)\d\d)(?:(?P<month>0[1-9]|1[0-2])|(?P<quarter>[1-4]))?")
 """A year, a month or a quarter as portals write them: "2023", "202312", "20234"."""
 
 

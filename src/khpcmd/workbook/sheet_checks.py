@@ -7,7 +7,6 @@ changes a figure.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -36,7 +35,7 @@ from khpcmd.workbook.words.headers import FieldNames, Heading, Kind
 from khpcmd.workbook.words.periods import EARLIER, YEAR, Role
 from khpcmd.workbook.words.vocabulary import is_plan, key
 
-STRING = re.compile(r'"[^"]*"')
+STRING = when_asked(r'"[^"]*"')
 REFERENCE = when_asked(
     r"(?<![\w.!'\[\]:$])\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})(?::\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6}))?(?![\w.(!:'])"
 )
@@ -271,8 +270,8 @@ def _shared(formulas: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
 PLAIN_RATIO = when_asked(r"^(?:ty le|ti le|phan tram|%|ratio|rate)(?! (?:so|dat|hoan))")
 RISE = when_asked(r"\b(?:tang|giam|chenh|diem|points?|rise|increase|decrease|change)\b")
 AGAINST_PLAN = when_asked(r"\b(?:kh|ke hoach|hoan thanh|dat)\b")
-TAIL = re.compile(r"[.,]([0-9]+) ?%?$")
-PLACES = re.compile(r"0(?:\.([0#?]+))?")
+TAIL = when_asked(r"[.,]([0-9]+) ?%?$")
+PLACES = when_asked(r"0(?:\.([0#?]+))?")
 LEAST = Fraction(1, 10**9)
 """The smallest difference that counts: smaller ones come from the rounding of binary numbers."""
 MOST_DECIMALS = 4

@@ -18,8 +18,8 @@ LEAD = re.compile(r"(?:[^\W\d_][^\d,;/]{0,40}, )?ngày ", re.IGNORECASE)
 MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
           "november", "december")  # fmt: skip
 LISTED = when_asked(r"(?:các )?(?:tháng|t)?\.? ?(0?[1-9]|1[0-2])(?: ?/ ?(?:20[0-9]{2}))?", re.IGNORECASE)
-SEPARATOR = re.compile(r" ?(?:[,;&+]|\bvà\b) ?")
-RANGE = re.compile(r" ?(?:[-–]|đến) ?")
+SEPARATOR = when_asked(r" ?(?:[,;&+]|\bvà\b) ?")
+RANGE = when_asked(r" ?(?:[-–]|đến) ?")
 NAMES_MONTHS = when_asked(
     r"\b(?:tháng|t) ?\.?(?:0?[1-9]|1[0-2])(?![0-9])|\b(?:0?[1-9]|1[0-2]) ?/ ?20[0-9]{2}", re.IGNORECASE
 )

@@ -24,11 +24,11 @@ DOTS = when_asked(r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+(?:,([0-9]+))?")
 SPACES = when_asked(r"[1-9][0-9]{0,2}(?: [0-9]{3})+(?:[.,]([0-9]+))?")
 COMMAS = when_asked(r"[1-9][0-9]{0,2}(?:,[0-9]{3}){2,}|[1-9][0-9]{0,2}(?:,[0-9]{3})+\.([0-9]+)")
 """1,234,567 and 1,234.5: unmistakably English notation."""
-ONE_COMMA = re.compile(r"[1-9][0-9]{0,2},[0-9]{3}")
+ONE_COMMA = when_asked(r"[1-9][0-9]{0,2},[0-9]{3}")
 """1,234: 1234 in English, 1.234 thousandths in Vietnamese."""
-ONE_DOT = re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}")
+ONE_DOT = when_asked(r"-?[1-9][0-9]{0,2}\.[0-9]{3}")
 """6.109: 6109 in Vietnamese, 6 and 109 thousandths in English."""
-DECIMAL = re.compile(r"([0-9]+)[.,]([0-9]+)")
+DECIMAL = when_asked(r"([0-9]+)[.,]([0-9]+)")
 LONGEST = 30
 BIDI = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f]")
 """Signs that change the direction of writing, so that what is seen is not what is stored."""

@@ -440,7 +440,7 @@ def with_towns(table: Table, units: UnitNames) -> Table:
     return replace(table, headings=table.headings | towns)
 
 
-LISTED = re.compile(r"[-+*•–]")
+LISTED = when_asked(r"[-+*•–]")
 """How each recipient begins below "Nơi nhận:"."""
 
 

@@ -25,10 +25,10 @@ TOKEN = when_asked(
     re.DOTALL,
 )
 CELL = when_asked(r"(\$?)([A-Za-z]{1,3})(\$?)([1-9][0-9]{0,6})")
-LINE = re.compile(r"\$?[A-Za-z]{1,3}|\$?[0-9]{1,7}")
+LINE = when_asked(r"\$?[A-Za-z]{1,3}|\$?[0-9]{1,7}")
 """A whole column or row, of which two make a range."""
 NUMBER = when_asked(r"[0-9]{1,300}(?:[.][0-9]{0,300})?|[.][0-9]{1,300}")
-MARKS = re.compile(r"_XL(?:FN|WS|PM|UDF)[.]")
+MARKS = when_asked(r"_XL(?:FN|WS|PM|UDF)[.]")
 """What newer functions and the variables of a formula have before their names."""
 COMPUTED = frozenset({"SUM", "MAX", "MIN", "ROUND", "ABS", "IF", "IFERROR", "HYPERLINK"})
 _STEADY = """

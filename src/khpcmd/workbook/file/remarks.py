@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator
 from functools import cached_property
@@ -155,10 +154,12 @@ class DrawingWalker(Walker):
 
 def drawn_texts(data: bytes) -> Iterator[str]:
     """The texts of shapes in VML, which is often no XML; those of comments are left out, for they stand elsewhere."""
+    from html import unescape  # its 2,000 names are a burden to the many files without such shapes
+
     for shape in SHAPE.split(data.decode("utf-8", errors="replace"))[1:]:
         if 'ObjectType="Note"' in shape or "visibility:hidden" in shape:
             continue
-        yield from (" ".join(html.unescape(text).split()) for text in DRAWN_TEXT.findall(shape))
+        yield from (" ".join(unescape(text).split()) for text in DRAWN_TEXT.findall(shape))
         for piece in shape.split(TEXT_END)[:-1]:
             inner = piece.rpartition("<v:textbox")[2].partition(">")[2]
-            yield " ".join(html.unescape(TAG.sub(" ", inner)).split())
+            yield " ".join(unescape(TAG.sub(" ", inner)).split())

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from xml.parsers import expat
 
+from khpcmd.text.patterns import when_asked
 from khpcmd.workbook.file.limits import Limits, damaged, over, unsafe
 
 
@@ -40,7 +41,7 @@ class Tally:
 
 WORDS = {"merged_cells": "merges", "text": "text_size"}
 """What the catalogue calls these limits, where that is not their name."""
-ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+ESCAPED = when_asked("_x([0-9A-Fa-f]{4})_")
 SURROGATES = range(0xD800, 0xE000)
 
 

@@ -20,7 +20,7 @@ from khpcmd.workbook.words.time_readers import Expression, Kind, folded, lowered
 from khpcmd.workbook.words.times import expressions, longest
 from khpcmd.workbook.words.vocabulary import LABEL_OF_PERIOD, is_plan, is_ratio
 
-YEAR = re.compile(r"\b(?:19|20|21)[0-9]{2}\b")
+YEAR = when_asked(r"\b(?:19|20|21)[0-9]{2}\b")
 MONTH = re.compile(r"(?:tháng|t|th|month)\s*+\.?\s*+(0?[1-9]|1[0-2])(?:\s*[/-]\s*((?:19|20)\d\d))?", re.IGNORECASE)
 MONTH_NUMBER = re.compile(r"(0?[1-9]|1[0-2])(?:\s*[/-]\s*((?:19|20)\d\d))?")
 EARLIER = when_asked(r"\b(?:cung ky|nam truoc|ky truoc|nam goc|same period|previous year|baseline)\b")

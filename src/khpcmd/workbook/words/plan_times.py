@@ -56,9 +56,9 @@ OUTLOOK = when_asked(
 """Between the time of the results and the one after it, for which a report says what will be done."""
 COMPARED = re.compile(folded(r"\b(?:so với|so cùng|so sánh(?: với)?|đối chiếu(?: với)?)[\s(]*(?:số liệu )?$"))
 """Before a time that the figures are compared with."""
-ALONE = re.compile(r"\s*+[–—-]*+\s*+")
+ALONE = when_asked(r"\s*+[–—-]*+\s*+")
 """Between the current time and another one that is not compared with it, but corrects it: "năm 2023 - cùng kỳ"."""
-BETWEEN = re.compile(r"[\s(),;:–-]*(?:cua\s)?")
+BETWEEN = when_asked(r"[\s(),;:–-]*(?:cua\s)?")
 """What may stand between "cùng kỳ" and the span that it is of."""
 
 

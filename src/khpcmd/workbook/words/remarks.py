@@ -20,18 +20,18 @@ from khpcmd.workbook.words.number_words import value_of
 from khpcmd.workbook.words.unit_notes import Names, mentions
 from khpcmd.workbook.words.vocabulary import patterns, phrases
 
-NUMBER = re.compile(r"\d{1,3}(?:\.\d{3})+|\d+")
-DECIMAL = re.compile(r"\d,\d")
+NUMBER = when_asked(r"\d{1,3}(?:\.\d{3})+|\d+")
+DECIMAL = when_asked(r"\d,\d")
 LONGEST_NUMBER = 9
 """Longer numbers are those of telephones and accounts."""
 OF_MONTH = when_asked(r"/(0?[1-9]|1[0-2])(?!\d)")
 LAST_DAY = 31
-CLAUSE = re.compile(r"[,;()|\n]|\.(?!\d)")
+CLAUSE = when_asked(r"[,;()|\n]|\.(?!\d)")
 DAY = when_asked(r"(?:ngày|ngay)?\s*\d{1,2}\s*[/.-]\s*\d{1,2}.*|(?:ngày|ngay)\b.*", re.IGNORECASE)
 """When one thing was done; a document with its number says no more than where a figure stands."""
-TOTAL = re.compile(r"\btong (?:so|cong)\b")
+TOTAL = when_asked(r"\btong (?:so|cong)\b")
 COMPARED = when_asked(r"\b(?:so voi|so cung|cung ky|nam truoc|ky truoc)\b")
-NOT_DONE = re.compile(r"(?:chua|khong) (?!phai|ke|tinh|gom|bao gom)")
+NOT_DONE = when_asked(r"(?:chua|khong) (?!phai|ke|tinh|gom|bao gom)")
 PART_OF = ("trong do", "trong so do")
 """How a number begins that is a part of the figure."""
 OF_TIME = (Sense.PERIOD, Sense.PART, Sense.OTHER_TIME, Sense.DOCUMENT, Sense.BASELINE, Sense.EARLIER)
@@ -50,7 +50,7 @@ WITH = when_asked(
 )
 """What stands before the name of another unit whose figures are in this one: "gồm cả cơ sở của Kim Thành"."""
 LONGEST_WITH = 80
-DITTO = re.compile(r"[\W_]*(?:(?:nhu|giong) (?:o |dong |hang |muc )?tren|n\.?t\.?|idem|ditto|as above|same)[\W_]*")
+DITTO = when_asked(r"[\W_]*(?:(?:nhu|giong) (?:o |dong |hang |muc )?tren|n\.?t\.?|idem|ditto|as above|same)[\W_]*")
 LONGEST_DITTO = 20
 NUMBER_OF = when_asked(
     r"(?:tong )?so (?:luong |luot )?(?!lieu|nay|tren|do|da|dung|that|thuc|chinh|moi|cu|cuoi|chot|tong|luong)[a-z]"
@@ -81,7 +81,7 @@ EACH = when_asked(
     r"(?P<once>[a-z ]+)"
 )
 """How is counted, without accents: "mỗi cơ sở chỉ tính một lần"."""
-HEAD = re.compile("^(?:tong )?so ")
+HEAD = when_asked("^(?:tong )?so ")
 ALONE = 3
 """How many figures a row has of one field: two years, and their sum."""
 ONCE = ("lan", "luot")

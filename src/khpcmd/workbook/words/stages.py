@@ -6,7 +6,6 @@ of 2023, unless a word adds years up ("lũy kế giai đoạn …") or the title
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from khpcmd.text import tidy
@@ -14,9 +13,9 @@ from khpcmd.text.patterns import when_asked
 from khpcmd.workbook.words.plan_times import Time, TimeRole
 from khpcmd.workbook.words.time_readers import folded, lowered
 
-NAMED = re.compile(r"(?:giai doan|thoi ky)\b")
+NAMED = when_asked(r"(?:giai doan|thoi ky)\b")
 """How a stage is called; two years alone may be a span that is reported on."""
-SEPARATED = re.compile(r"[\s,;:()\[\]–—-]*")
+SEPARATED = when_asked(r"[\s,;:()\[\]–—-]*")
 """Between a year and the stage beside it."""
 OF_WORK = when_asked(r"[\s,]*(?:thuc hien|trien khai|ve|cua|thuoc|trong|theo)\b")
 """How the name of the work between a year and its stage begins: "năm 2023 về phòng, chống mại dâm giai đoạn …"."""

@@ -12,7 +12,7 @@ from khpcmd.text.patterns import when_asked
 from khpcmd.workbook.words.meaning import WORD, folded_word
 from khpcmd.workbook.words.vocabulary import strip_numbering
 
-SENTENCE = re.compile(r"[;\n|]|\.(?!\d)")
+SENTENCE = when_asked(r"[;\n|]|\.(?!\d)")
 CLASS = re.compile(
     r"(?:\b(?:(?i:ubnd|huyện|thành phố|thị xã|quận|huyen|thanh pho|thi xa|tp|tx|h|của|tại|ở|riêng)\b\.?))$"
 )

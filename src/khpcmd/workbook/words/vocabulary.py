@@ -191,7 +191,7 @@ LABEL_OF_CODE = re.compile(
     r"|xã|phường|huyện|địa bàn)\s*:\s*(\S+)$|^(?:unit|agency) code\s*:\s*(\S+)$",
     re.IGNORECASE,
 )
-OF_EXCHANGE = re.compile(r"[A-Z]\d\d(?:\.\d{1,3}){1,4}")
+OF_EXCHANGE = when_asked(r"[A-Z]\d\d(?:\.\d{1,3}){1,4}")
 """What offices are called where they exchange papers (Quyết định 20/2020/QĐ-TTg): "H24.116"."""
 LABEL_OF_PERIOD = re.compile(r"^(?:kỳ báo cáo|kì báo cáo|kỳ số liệu|reporting period)\s*:\s*(.*)$", re.IGNORECASE)
 NOT_THE_UNIT = re.compile(
