@@ -93,8 +93,10 @@ class Trie:
         known = list(listed)
         begun = map(_PHRASE.search, [phrase for _, phrase in known])
         firsts = [found[0] if found else "" for found in begun]
-        for one, first in zip(known, self._keys(firsts), strict=True):
-            self._by_first.setdefault(first, []).append(one)
+        few = list(dict.fromkeys(firsts))  # of six phrases five begin like another one
+        keys = dict(zip(few, self._keys(few), strict=True))
+        for one, first in zip(known, firsts, strict=True):
+            self._by_first.setdefault(keys[first], []).append(one)
 
     def along(self, words: Sequence[str]) -> list[list[Found]]:
         """By word of a text, the symbols that begin with it. A dash may be left out."""

@@ -37,14 +37,15 @@ def tables(code: str) -> Mapping[str, str]:
 VOCABULARY = tables(__file__)
 
 
-ENTRY = re.compile(r"^(\w+) = (.*?)(?=^\w+ = |\Z)", re.MULTILINE | re.DOTALL)
+ENTRY = re.compile(r"^(\w+) = ", re.MULTILINE)
 LISTED = re.compile(r"""#.*|"(.*?)"|'(.*?)'""")
 """A text in quotes, or a remark on those that follow."""
 
 
 def entries(table: str) -> Mapping[str, tuple[str, ...]]:
     """The texts of each entry of a table. It needs no more of TOML, and ``tomllib`` would make 80,000 calls."""
-    return {name: listed(texts) for name, texts in ENTRY.findall(table)}
+    parts = ENTRY.split(table)
+    return dict(zip(parts[1::2], map(listed, parts[2::2]), strict=True))
 
 
 def listed(texts: str) -> tuple[str, ...]:
