@@ -10,7 +10,6 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from types import ModuleType
 from typing import NoReturn
 
 from khpcmd.version import __version__
@@ -29,21 +28,12 @@ def program() -> NoReturn:
     objects are not destroyed one by one. The streams are flushed before that, and no file is open.
     """
     gc.set_threshold(ALLOCATIONS, *gc.get_threshold()[1:])
-    _without_plugins()
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # else Pydantic searches all installed packages
     code = main()
     for stream in (sys.stdout, sys.stderr):
         with suppress(Exception):
             stream.flush()
     os._exit(code)
-
-
-def _without_plugins() -> None:
-    """Pydantic without its plugins, for which it would search all installed packages. Switched off by its own variable
-    it still imports what reads them, 2 % of a check; so the module that finds plugins finds none."""
-    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
-    finder = ModuleType("pydantic.plugin._loader")
-    vars(finder)["get_plugins"] = tuple
-    sys.modules[finder.__name__] = finder
 
 
 def main(argv: Sequence[str] | None = None) -> int:
