@@ -236,12 +236,37 @@ NO_PAPER = (
 )  # fmt: skip
 PAPERS = (
     "12/UBND-VX", "1234/UBND-VX (minh họa)", "Quyết định số 07/2023/QĐ-UBND", "số 45-TB/TU", "Nghị quyết 12-NQ/TU",
-    "5/BC",    "CV 15/UBND-VX v/v gia hạn", "12a/KH-UBND", "Public Law 116-136", "TEGL 17-22",
+    "CV 15/UBND-VX v/v gia hạn", "12a/KH-UBND", "Public Law 116-136", "TEGL 17-22",
 )  # fmt: skip
 DATED = ("{} ngày 05/12/2023", "{}, 5.12.2023", "{} 2023-12-05", "{} ngày 5 tháng 12 năm 2023", "{} of 5 December 2023")
-NO_DAY = ("{}", "{} ngày 31/02/2023", "{} tháng 12/2023", "{} năm 2023", "{} of 5 Foo 2023")
-TWO_DAYS = "{} ngày 31/02/2023, 2023-12-05"
-"""Of two days the first is none of the calendar."""
+NO_DAY = (
+    "{}", "{} ngày 31/02/2023", "{} tháng 12/2023", "{} năm 2023", "{} of 5 Foo 2023", "{} ngày 05/12/1023",
+    "{} ngày 31/02/2023, 2023-12-05", "{} ngày 05/12/2023 và 06/12/2023",
+)  # fmt: skip
+ACTS = (
+    "Quyết định số 12/QĐ-UBND ngày 05/12/2023 của UBND tỉnh Hải Dương", "Văn bản số 12/UBND-VX, 2023-12-05",
+    "Quyết định của Chủ tịch UBND tỉnh số 12/QĐ-UBND ngày 5/12/2023", "Quyết định 12/QĐ-UBND (05/12/2023)",
+    "Công văn số 12/UBND-VX của Uỷ ban nhân dân tỉnh ngày 05/12/2023 về việc cho phép gia hạn thời hạn giải quyết",
+    "Thông báo kết luận số 45-TB/TU ngày 5.12.2023 của Ban Thường vụ Tỉnh ủy", "Kết luận số 12-KL/TU ngày 5/12/2023",
+    "Chỉ thị 05/CT-TTg ngày 5.12.2023 của Thủ tướng Chính phủ", "Công điện 03/CĐ-UBND, 2023-12-05",
+    "Nghị quyết số 12/2023/NQ-HĐND ngày 05/12/2023 của Hội đồng nhân dân tỉnh", "QĐ 12/QĐ-UBND ngày 05/12/2023",
+    "Thông báo số 45/TB-VP ngày 5/12/2023 của Văn phòng UBND tỉnh", "quyết định số 12/qđ-ubnd ngày 05/12/2023",
+    "Công văn số 2/BLĐTBXH-PCTNXH ngày 5/12/2023 của Bộ Lao động - Thương binh và Xã hội", "Số: 12/UBND, 5/12/2023",
+    "Văn bản 12/UBND-VX ngày 05/12/2023 về việc tạm dừng kiểm tra", "Kế hoạch số 88/KH-UBND ngày 05/12/2023",
+    "Decision No. 12/QD-UBND dated 5 December 2023 of the Provincial People's Committee",
+)  # fmt: skip
+NO_ACTS = (
+    "đang trình {}", "Công văn xin ý kiến số 12/CV ngày 05/12/2023", "{} (không đồng ý)", "{} (đã bị thu hồi)", "{}?",
+    "12/QĐ-UBND (không đồng ý) ngày 05/12/2023", "{} hết hiệu lực", "{} đã bị thay thế", "Quyết định thu hồi số {}",
+    "Tờ trình số {}", "Báo cáo số {}", "12/BC-UBND ngày 05/12/2023", "Biên bản 12/BB-UBND ngày 05/12/2023",
+    "12/PC-UBND ngày 05/12/2023", "12/GM-UBND ngày 05/12/2023", "Đề nghị tại {}", "Xin miễn theo {}", "Dự kiến {}",
+    "{} - không đồng ý", "{}, từ chối", "{} v/v không đồng ý gia hạn", "{} v/v xin gia hạn", "{} về việc đề nghị miễn",
+    "{} về việc trả lại hồ sơ", "{} về việc tạm dừng gia hạn", "{} về việc chưa gia hạn", "{} của Công ty ABC",
+    "{} của UBND tỉnh đã hủy", "{} của UBND tỉnh Hải Dương Hủy", "{} và {}", "Trả lời {}", "12/xx ngày 05/12/2023",
+    "Công văn số {} trả lời Tờ trình 4/TTr-UBND", "~{}", "12/UBND-VX trước ngày 05/12/2023", "{} đến 06/12/2023",
+    "12/UBND-VX-hủy ngày 05/12/2023", "not {}", "{}, unsigned", "Public Law 116-136 (withdrawn) of 5 December 2023",
+    "{} KHÔNG ĐỒNG Ý", "12/2023 ngày 05/12/2023", "Quyết định số 12 ngày 05/12/2023", "Quyết định Công văn {}",
+)  # fmt: skip
 UNSEEN = (
     "\u200b",
     "\u2060\u200d",
@@ -272,7 +297,7 @@ def test_what_is_no_document_is_refused_at_its_place(tmp_path: Path, said: str) 
 
 @pytest.mark.parametrize("paper", PAPERS)
 def test_a_document_has_a_number_a_symbol_and_a_day(tmp_path: Path, paper: str) -> None:
-    for dated in (*DATED, TWO_DAYS):
+    for dated in DATED:
         (found,) = loaded(tmp_path, HEAD + OF_UNIT.replace(PAPER, quoted(dated.format(paper)))).entries
         assert (found.document, day_of(found.document)) == (dated.format(paper), date(2023, 12, 5))
     for undated in NO_DAY:
@@ -280,6 +305,24 @@ def test_a_document_has_a_number_a_symbol_and_a_day(tmp_path: Path, paper: str) 
         assert refused(tmp_path, text) == [(Code.WRONG_VALUE, 6, 15)]
     (answered,) = loaded_answer(tmp_path, HEAD_ANSWER + ONE.replace(ANSWERED, quoted(paper))).entries
     assert answered.document == paper
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_an_act_may_be_written_in_full(tmp_path: Path, act: str) -> None:
+    (found,) = loaded(tmp_path, HEAD + OF_UNIT.replace(PAPER, quoted(act))).entries
+    assert (found.document, found.granted) == (act, date(2023, 12, 5))
+
+
+@pytest.mark.parametrize("said", NO_ACTS)
+def test_what_is_not_understood_word_for_word_as_an_act_waives_nothing(tmp_path: Path, said: str) -> None:
+    text = said.format(*2 * ["12/UBND-VX ngày 05/12/2023"])
+    assert refused(tmp_path, HEAD + OF_UNIT.replace(PAPER, quoted(text))) == [(Code.WRONG_VALUE, 6, 15)]
+
+
+def test_a_report_answers_and_waives_nothing(tmp_path: Path) -> None:
+    assert loaded_answer(tmp_path, HEAD_ANSWER + ONE.replace(ANSWERED, "Báo cáo số 5/BC-UBND ngày 5/12/2023")).entries
+    text = HEAD_ANSWER + ONE.replace(ANSWERED, "5/BC-UBND (không thống nhất)")
+    assert refused_answer(tmp_path, text) == [(Code.WRONG_VALUE, 7, 15)]
 
 
 @pytest.mark.parametrize("said", [*NOBODY, *UNSEEN])
@@ -295,8 +338,8 @@ def test_nobody_and_no_reason_are_refused_at_their_place(tmp_path: Path, said: s
 @pytest.mark.parametrize(
     ("lang", "expected"),
     [
-        ("vi", "số, ký hiệu và ngày của văn bản đã ban hành, ví dụ 1234/UBND-VX ngày 05/12/2023"),
-        ("en", "the number, the symbol and the day of a document that was issued, for example 1234/UBND-VX 2023-12-05"),
+        ("vi", "số, ký hiệu và ngày của văn bản đã ban hành, không thêm lời nào khác, ví dụ 1234/UBND-VX ngày"),
+        ("en", "the number, symbol and day of a document that was issued and nothing else, for example"),
     ],
 )
 def test_a_document_that_is_none_is_told_with_what_is_needed(

@@ -1,7 +1,8 @@
 """Files in which persons decide (waivers, answers, replies to questions): read, and held against their plan.
 
-A decision rests on the number and the day of a document, and on words that say something, each as one line
-(``decisions.toml`` has the words). What it does to a verdict is in ``judge/waivers.py`` and ``judge/answers.py``.
+A decision rests on a document that is understood word for word, with its number and its day, and on words that say
+something, each as one line (``decisions.toml`` has the words). What it does to a verdict
+is in ``judge/waivers.py`` and ``judge/answers.py``.
 """
 
 from __future__ import annotations
@@ -10,10 +11,10 @@ import re
 import tomllib
 import unicodedata
 from abc import abstractmethod
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Annotated, Generic, Literal, TypeVar
 
@@ -37,40 +38,76 @@ from khpcmd.plan.model import Plan, Target
 from khpcmd.plan.places import Source, in_order, shortened
 from khpcmd.text import canonical
 from khpcmd.text.patterns import when_asked
+from khpcmd.workbook.words.vocabulary import phrases
 
 E = TypeVar("E", bound=PlanModel)
 _WORDS: dict[str, list[str]] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
 NOTHING = frozenset(map(canonical, _WORDS["nothing"]))
-NOT_ISSUED = when_asked(rf"(?<!\w)(?:{'|'.join(map(re.escape, map(canonical, _WORDS['not_issued'])))})(?!\w)")
 DAYS = [re.compile(rf"(?<![\d/-]){pattern}(?!\d)", re.IGNORECASE) for pattern in _WORDS["days"]]
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-NUMBER = when_asked(
-    rf"(?<![\d/-])0*[1-9]\d*[a-z]?\s?[/-]\s?(?:\d{{2,4}}\s?/\s?)?(?!(?:{'|'.join(_WORDS['requests'])})\b)[^\W\d_]"
-    r"|(?<![^\W\d_])[^\W\d_]{2,}+\.?\s(?:[^\W\d_]++\s)?0*[1-9]\d*[-/]\d",
-    re.IGNORECASE,
-)
-"""A number with its symbol, "12/UBND-VX", "45-TB/TU", "7/2023/QĐ-UBND"; or behind its kind, "Public Law 116-136"."""
+
+
+def _any(*lists: Iterable[str]) -> str:
+    """A pattern for each of some words as ``canonical`` has them, the longest first."""
+    words = sorted({canonical(word) for words in lists for word in words}, key=len, reverse=True)
+    return rf"(?<![\w/-])(?:{'|'.join(map(re.escape, words))})(?!\w)"
+
+
+def _said(*names: str) -> str:
+    return _any(*map(_WORDS.__getitem__, names))
+
+
+_BODY = _any(_WORDS["issuers"], *map(phrases, ("office", "office_field", "province_word", "provinces")))
+_LETTER, _NUMBER = _WORDS["letter"], r"(?<![\w/-])0*[1-9]\d*"
+_SYMBOL = rf"(?!(?:{'|'.join(_WORDS['requests'])})\b){_LETTER}{{2}}(?:{_LETTER}|[\d&.])*(?:[-/](?:{_LETTER}|[\d&.])+)*"
+PARTS = {
+    "D": when_asked(rf"(?:{_said('dated')} )?(?:#|\(#\))"),
+    "I": when_asked(rf"{_said('by')} {_BODY}(?:(?: -|,| {_said('joined')})? {_BODY})*"),
+    "A": when_asked(rf"{_said('about')} (?:{_said('allows')} )?{_said('grants')}(?: {_said('granted')})*"),
+    "K": when_asked(_said("kinds")),
+    "T": when_asked(_said("telling")),
+    "N": when_asked(
+        rf"(?:{_said('numbered')}:? )?{_NUMBER}[a-z]?\s?[-/]\s?(?:\d{{2,4}}\s?/\s?)?{_SYMBOL}(?![\w/-])"
+        rf"|(?<=K )(?:{_said('numbered')} )?{_NUMBER}-\d+(?![\w/-])"
+    ),
+    "": when_asked(_said("remarks")),
+}
+"""What a document is made of, each with the letter that stands for it: its day ("#" before), who issued it, what it
+grants, its kind if it decides, or if it only tells, its number with its symbol ("12/UBND-VX", "45-TB/TU",
+"7/2023/QĐ-UBND", behind its kind also "116-136"), and what says nothing more of it."""
+WHOLE = when_asked(r"(?!.*(.).*\1)(?P<kind>[KT]?)I?N[DIA]*")
+TELLS = when_asked(rf"\d\s?[-/]\s?(?:{'|'.join(_WORDS['telling_symbols'])})\b")
 BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0") | set(map(chr, range(0xFE00, 0xFE10)))
 """Characters that are no controls by their class, and leave nothing on the screen all the same."""
 
 
 def day_of(document: str) -> date | None:
     """The day that a document says it is of; None where it says none, or one that the calendar does not have."""
+    return _dated(document)[1]
+
+
+def _dated(document: str) -> tuple[str, date | None]:
+    """A document with "#" for its day, and that day."""
     for found in (match for pattern in DAYS if (match := pattern.search(document))):
         said = found.groupdict()
         try:
             month = int(said.get("month") or MONTHS.index(said["name"][:3].lower()) + 1)
-            return date(int(said["year"]), month, int(said["day"]))
+            day = date(int(said["year"]), month, int(said["day"]))
         except ValueError:
             continue
-    return None
+        return f"{document[: found.start()]}#{document[found.end() :]}", day
+    return document, None
 
 
-def _is_paper(text: str) -> bool:
-    rest = text
-    for pattern in DAYS:
-        rest = pattern.sub(" ", rest)
-    return bool(NUMBER.search(rest)) and not NOT_ISSUED.search(canonical(text))
+def _is_paper(text: str, *, decides: bool = False) -> bool:
+    """Whether a text is a document and nothing else; one that ``decides`` something has a day, and is no report."""
+    (dated, day) = _dated(" ".join(text.split()))
+    rest = canonical(dated)
+    tells = TELLS.search(rest) is not None
+    for letter, pattern in PARTS.items():
+        rest = pattern.sub(letter, rest)
+    found = WHOLE.fullmatch(re.sub("[, ]", "", rest))
+    return found is not None and not (decides and (day is None or tells or found["kind"] == "T"))
 
 
 def _says(text: str) -> bool:
@@ -91,9 +128,9 @@ def _kind(kind: str, holds: Callable[[str], bool]) -> AfterValidator:
 Said = Annotated[Words, _kind("said", _says)]
 """A name or a reason."""
 Paper = Annotated[Words, _kind("paper", _is_paper)]
-"""A document by its number and symbol."""
-DatedPaper = Annotated[Words, _kind("dated_paper", lambda text: _is_paper(text) and day_of(text) is not None)]
-"""The same with its day."""
+"""A document by its number and symbol, understood word for word."""
+DatedPaper = Annotated[Words, _kind("dated_paper", partial(_is_paper, decides=True))]
+"""The same with its day, of one that decides."""
 
 
 def other_plan(found: str, plan: Plan, code: CodeOf[FoundExpected], source: Source) -> list[Diagnostic]:
