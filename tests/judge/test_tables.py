@@ -67,6 +67,21 @@ def test_two_columns_that_are_swapped_are_told_once_and_held(swapped: tuple[str,
         assert checked(of, honest)[1] == []
 
 
+def test_a_column_beside_a_swapped_pair_is_held_where_it_may_be_the_swapped_one() -> None:
+    """ "done" is not below "all", which "sent" beside it may be in truth; "held" is less than "late"."""
+    of = small()
+    figures = {"late": 1, "held": 0, "done": 60, "all": 20, "sent": 90}
+    for places, beside in ((figures, {"sent"}), ({**figures, "sent": 30}, set[str]())):
+        rows = {
+            unit: {Key(name): cell(value, at=f"{chr(at)}{row}") for at, (name, value) in enumerate(places.items(), 66)}
+            for row, unit in enumerate(of.unit, 3)
+        }
+        returns = [filed(unit, {}).changed(cells) for unit, cells in rows.items()]
+        left, faults = validate(of, "year", returns, frozenset())
+        assert [fault.code for fault in faults] == [Code.COLUMNS_SWAPPED]
+        assert {name for _, name in held({one.unit: one for one in left})} == {"all", "done", *beside}
+
+
 def test_a_total_row_is_no_row_of_the_columns_that_are_swapped() -> None:
     of, random = small(7), Random(36)  # noqa: S311  # the same in every run
     honest = table(of, random)

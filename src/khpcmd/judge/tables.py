@@ -1,8 +1,8 @@
 """Tables as a whole: what is wrong in every row alike is one fault, and no row of it is believed.
 
 A part that is larger than its whole in every row stands in the wrong column, also where a row has the same number in
-both. A unit whose figures are the sums of all others, or larger, is the total of the table under the name of a unit.
-Zeros everywhere were left there.
+both; so may a neighbour of the two. A unit whose figures are the sums of all others, or larger, is the total of the
+table under the name of a unit. Zeros everywhere were left there.
 """
 
 from __future__ import annotations
@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from itertools import pairwise
 from operator import attrgetter
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
+from khpcmd.diagnostics.faults import row_and_column
 from khpcmd.diagnostics.parameters import Ref
 from khpcmd.judge.constraints import Pair, Rules
 from khpcmd.measures.threshold import Number
@@ -54,7 +56,8 @@ def as_tables(plan: Plan, agreed: Rules, returns: Mapping[str, Return]) -> tuple
             columns = _columns(table, agreed.pairs)
         for pair in _swapped(agreed.pairs, columns):
             faults.append(_told(pair, table))
-            found |= {one.unit: found[one.unit].doubting(pair) for one in table}
+            held = (*pair, *_beside(pair, agreed.pairs, columns, table[0]))
+            found |= {one.unit: found[one.unit].doubting(held) for one in table}
     return found, faults
 
 
@@ -128,16 +131,28 @@ def _swapped(pairs: Sequence[Pair], columns: Columns) -> Iterator[Pair]:
         broken = [one for one in broken if one != pair and one not in mends[pair]]
 
 
+def _beside(pair: Pair, pairs: Sequence[Pair], columns: Columns, row: Return) -> Iterator[Key]:
+    """The numbers beside one of a broken pair that mend it about as well if these two columns are the swapped ones."""
+    places = {key: row_and_column(cell.at.cell) for key, cell in row.cells.items() if cell.at and any(columns[key])}
+    for swapped in pairwise(sorted(places, key=places.__getitem__)):
+        near = [one for one in pairs if not {*pair, *swapped}.isdisjoint(one)]
+        more, as_pair = (sum(one > 0 for own in near for one in _over(own, columns, by)) for by in (swapped, pair))
+        if len({*pair, *swapped}) == len(pair) + 1 and more - as_pair < FEWEST:
+            yield from swapped
+
+
 def _broken(pair: Pair, columns: Columns, swapped: Pair | None = None) -> bool:
     """Whether a part is in no row less than its whole, and in some it is more, with two columns ``swapped``."""
+    of = pair, columns, swapped
+    return all(one >= 0 for one in _over(*of)) and sum(one > 0 for one in _over(*of)) >= FEWEST
+
+
+def _over(pair: Pair, columns: Columns, swapped: Pair | None) -> Iterator[Number]:
+    """By row, by how much a part is more than its whole, with two columns ``swapped``."""
     part, whole = (swapped[1 - swapped.index(key)] if swapped and key in swapped else key for key in pair)
-    more = 0
     for inner, outer in zip(columns[part], columns[whole], strict=True):
         if inner is not None and outer is not None:
-            if inner < outer:
-                return False
-            more += inner > outer
-    return more >= FEWEST
+            yield inner - outer
 
 
 def _told(pair: Pair, table: Table) -> Diagnostic:
