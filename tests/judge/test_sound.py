@@ -18,7 +18,7 @@ from khpcmd.judge.earlier import against_plan, with_baseline
 from khpcmd.judge.sound import validate
 from khpcmd.plan.model import Plan
 from khpcmd.render.wording import Wording
-from khpcmd.returns import Basis, CellState, Key, Return, merge
+from khpcmd.returns import Basis, CellState, Key, Return, merge, named_fields
 from places import languages
 from worlds import count_field, filed, plan, text
 
@@ -265,6 +265,17 @@ def test_a_unit_in_two_places_is_told_and_equal_figures_stay() -> None:
     assert [fault.code for fault in faults] == [Code.UNIT_TWICE]
     assert merged["d1"].cells[Key("total")].value == 4
     assert merged["d1"].cells[Key("inspected")].state is CellState.PROBLEM
+
+
+@pytest.mark.parametrize(("one", "other"), [("", 2), (2, "")])
+def test_of_a_unit_in_two_places_a_figure_that_one_leaves_blank_is_named_and_not_used(
+    one: int | str, other: int | str
+) -> None:
+    returns = [filed("d1", {"total": 4, "inspected": each, "held": ""}) for each in (one, other)]
+    merged, (fault,) = merge(returns)
+    assert (fault.code, fault.params["differ"]) == (Code.UNIT_TWICE, named_fields([Key("inspected")]))
+    assert {key.field for key, cell in merged["d1"].cells.items() if cell.state is CellState.PROBLEM} == {"inspected"}
+    assert merged["d1"].cells[Key("total")].value == 4
 
 
 def test_two_sheets_with_different_fields_of_a_unit_are_one_return() -> None:

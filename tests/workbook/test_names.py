@@ -74,7 +74,11 @@ def test_a_name_that_speaks_against_the_figures_is_asked_about(plan: Plan, tmp_p
 
 
 @pytest.mark.parametrize(
-    ("file", "read"), [("t2", True), ("t12", True), ("T9", False), ("t9-2023", False), ("bc t9", False)]
+    ("file", "read"),
+    [
+        *((name, True) for name in ("t2", "t12", "TH2", "TH 12")),
+        *((name, False) for name in ("T9", "Th2", "TH2-2023", "BC TH2", "t9-2023", "bc t9")),
+    ],
 )
 def test_a_file_that_is_only_numbered_names_no_month(plan: Plan, tmp_path: Path, file: str, read: bool) -> None:
     assert is_read(plan, tmp_path, file=file) is read

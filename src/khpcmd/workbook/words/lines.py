@@ -64,8 +64,8 @@ FORMER = when_asked(
     r"(?<!\w)(?:xa|phuong|thi tran|huyen|quan|thi xa|thanh pho|(?:don vi|dia gioi)(?: hanh chinh)?) cu(?!\w)"
 )
 """Former units, without accents: in a file of the baseline year "cũ" says whose its figures are."""
-NUMBERED = re.compile(r"t\d{1,2}")
-"""The whole name of a file that is only numbered; a month has a capital letter, or words or a year beside it."""
+NUMBERED = re.compile(r"t\d{1,2}|TH[ _]?\d{1,2}")
+"""The whole name of a file that is only numbered; a month has one capital letter, or words or a year beside it."""
 _OF_FILES = _OF_LETTERHEAD | TIMES | {Sense.SUBSET, Sense.RATIO, Sense.PROGRAMME, Sense.REFERENCE, Sense.NEGATION}
 """What counts in the name of a file, which is made of all sorts of words."""
 
