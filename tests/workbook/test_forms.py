@@ -204,12 +204,21 @@ def test_another_class_word_is_taken_with_a_warning_and_a_township_is_not_its_di
         ("KẾT QUẢ CẢ NĂM 2023", "year"),
         ("KẾT QUẢ THỰC HIỆN KẾ HOẠCH 416/KH-UBND NĂM 2023", "year"),
         ("Returns for the first half of 2023", "half_year"),
+        ("Returns for the half-year 2023", "half_year"),
+        ("half year 2023", "half_year"),
+        ("1st half-year 2023", "half_year"),
         ("Kết quả phòng, chống mại dâm", ""),
     ],
 )
 def test_the_period_is_read_from_the_title(read: Read, title: str, period: str) -> None:
     reading = read(f"UBND huyện Nam Sách\n{title}\n{HEADER}\n{ROW}")
     assert (reading.period, codes(reading)) == (period, [])
+
+
+@pytest.mark.parametrize("words", ["Last half-year", "the next half-year", "Half-year II", "BC half year"])
+def test_a_half_year_that_may_be_another_is_asked_about(read: Read, words: str) -> None:
+    reading = read(f"UBND huyện Nam Sách\n{words} 2023\n{HEADER}\n{ROW}")
+    assert (reading.period, codes(reading)) == ("", ["OTHER_MEANING"])
 
 
 @pytest.mark.parametrize(

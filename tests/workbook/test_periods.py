@@ -384,7 +384,7 @@ Từ ngày 15/12/2022 đến ngày 14/6/2023; từ 1/1/2023 đến nay; đến 1
 từ đầu năm đến nay; ngày … tháng … năm …; 01/6/2023 - 14/6/2023; từ tháng 1 đến tháng 6; 12/KH-UBND; 6/2023; cả năm
 Từ sau hội nghị ngày hôm ấy cho đến 14/6; năm trước; năm sau; kỳ I; trong tháng; kỳ trước; liền kề; trong kỳ; kỳ này
 đầu năm; hiện nay; trong năm; tháng 6/2023; tháng 6; 2023; năm 2023; 2021-2025; kỳ báo cáo: 2023; kỳ số liệu: 202306
-2023Q4; 2023-H1; kỳ báo cáo: 14/6/2023
+2023Q4; 2023-H1; kỳ báo cáo: 14/6/2023; half-year 2023
 """
 """For each pattern of a time something in which it is found."""
 

@@ -171,7 +171,7 @@ def read_quarters(found: Found) -> Expression:
 
 
 def read_half(found: Found) -> Expression:
-    late = folded(found["side"] or "") in ("cuoi", "sau", "second", "2")
+    late = folded(found.get("side") or "") in ("cuoi", "sau", "second", "2nd", "2")
     return months(7, 12)(found) if late else months(1, 6)(found)
 
 

@@ -195,7 +195,8 @@ LENIENT: dict[Reader, tuple[tuple[str, str], ...]] = {
     ),
     readers.read_half: (
         ("nua", rf"nửa\s(?:năm\s)?(?P<side>đầu|cuối|sau)(?:\snăm)?{OF_YEAR}"),
-        ("half", rf"(?P<side>first|second)\shalf(?:[\s-]year)?{IN_ENGLISH}"),
+        ("half", rf"(?P<side>first|second|1st|2nd)\shalf(?:[\s-]year)?{IN_ENGLISH}"),
+        (f"half & year & {CENTURY}", rf"(?:^|(?<=the\s)|(?<=for\s))half[\s-]year\s(?:of\s)?{THE_YEAR}"),
         (f"h1|h2 & {CENTURY}", rf"(?P<y>{YEAR})\s?[-/.]?\s?h(?P<side>[12])"),
     ),
     months(1, 6): (("nua", rf"nửa\snăm{OF_YEAR}"),),
@@ -249,7 +250,7 @@ LENIENT: dict[Reader, tuple[tuple[str, str], ...]] = {
         ("year", r"(?:previous|last|prior)\syear"),
     ),
     readers.read_of_origin: (("baseline", rf"baseline(?:\syear)?(?:\s{THE_YEAR})?"),),
-    of_kind(Kind.YEAR): (("year", rf"year\s{THE_YEAR}"),),
+    of_kind(Kind.YEAR): (("year", rf"(?<!half[\s-])(?<!mid[\s-])year\s{THE_YEAR}"),),
     of_kind(Kind.BEFORE): (("previous|last|prior", r"(?:previous|last|prior)\s(?:period|month|quarter)"),),
     readers.read_unread: (
         ("tu & ngay & den|toi & #", r"từ\b[^.;\d]{0,20}ngày\b[^;]{0,30}(?:đến|tới)\b[^;]{0,20}\d[\d/.-]*"),
