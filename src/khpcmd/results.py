@@ -210,6 +210,8 @@ class Lack(StrEnum):
     """What has come of it could not be used."""
     UNREAD = "unread"
     """It has reported, and this figure is missing or cannot be used."""
+    ZEROS = "zeros"
+    """It is a 0 that may never have been filled in: other figures of its return contradict each other."""
 
 
 class OpenUnit(NamedTuple):
@@ -223,12 +225,14 @@ class OpenUnit(NamedTuple):
     """Whether nothing is missing: the figure is a score, and the time of its criteria is not over."""
     received: bool = False
     """Of a unit that has not reported, whether something has come of it that could not be used."""
+    zeros: bool = False
+    """Of a unit that has reported, whether nothing but zeros is open that may never have been filled in."""
 
     @property
     def lack(self) -> Lack:
         """What it lacks."""
         if self.reported:
-            return Lack.UNREAD
+            return Lack.ZEROS if self.zeros else Lack.UNREAD
         return Lack.UNUSABLE if self.received else Lack.MISSING
 
 

@@ -271,6 +271,11 @@ ValuesOf = Callable[[Sequence[Key]], Sequence[CellValue | None]]
 class Leeway(Protocol):
     """What the figures of a return can still be that are not known (``judge.agreement``)."""
 
+    @property
+    def zeros(self) -> tuple[Key, ...]:
+        """The zeros that are in doubt because others explain a contradiction."""
+        ...
+
     def without(self, keys: Container[Key]) -> Leeway:
         """The same where some figures are others than were filed."""
         ...
@@ -364,6 +369,11 @@ class Return:
         if isinstance(self.cells, PackedCells) and all(key in self.cells for key in cells):
             return replace(self, cells=self.cells.changed(cells), leeway=leeway)
         return replace(self, cells={**self.cells, **cells}, leeway=leeway)
+
+    def waits_for_zeros(self, fields: Container[str]) -> bool:
+        """Whether of some fields nothing is open but zeros that may never have been filled in."""
+        open_ = {key for key, cell in self.cells.items() if key.field in fields and not cell.known}
+        return bool(open_) and self.leeway is not None and open_ <= {*self.leeway.zeros}
 
     def doubting(self, keys: Iterable[Key]) -> Return:
         """The same without the values of some of its figures, so that nothing rests on them."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
@@ -97,6 +98,33 @@ def test_each_units_part_and_whole_stand_in_the_cells_that_are_named(capsys: Cap
 
 
 @pytest.mark.slow
+@languages
+def test_zeros_beside_a_contradiction_that_others_explain_are_what_a_target_waits_for(
+    language: str, tmp_path: Path, capsys: Captured
+) -> None:
+    """Of the reports one was typed and all others left at 0: so may have been the sellers; a dash says none."""
+    book, file = load_workbook(RETURNS), str(tmp_path / "zeros.xlsx")
+    sheet = book["Tổng hợp huyện"]
+    for row, typed in ((13, 33), (17, 4)):
+        for column in "KLMNOPQR":
+            sheet[f"{column}{row}"] = typed if column == "K" else 0
+    sheet["AH17"] = sheet["AI17"] = "-"
+    book.save(file)
+    main(["check", file, "--format", "json"])
+    results = {one["target"]: one for one in json.loads(capsys.readouterr().out)["results"]}
+    assert results["B7"]["verdict"] == "inconclusive"
+    assert [one["unit"] for one in results["B7"]["lacking"]] == ["288"]
+    messages = Messages(language)
+    names = {"vi": "Thành phố Hải Dương", "en": "Hai Duong City"}
+    told = explained(capsys, "B7", file, "--lang", language, code=3)
+    assert f"{messages.template('explained.zeros')}: {names[language]}\n" in told
+    assert messages.template("explained.unread") not in told
+    line = next(one for one in told.splitlines() if messages.template("explained.zeros_unit") in one)
+    assert ("AI13 (“0”)" in line, "AH13 (“0”)" in line) == (True, True)
+    main(["check", file, "--lang", language])
+    assert messages.text("summary.also_zeros", names=names[language]) in capsys.readouterr().out
+
+
 def test_without_returns_the_promise_itself_is_explained(capsys: Captured) -> None:
     text = explained(capsys, "B8", "--lang", "en")
     assert "Threshold: each month ≥ 1" in text

@@ -44,6 +44,7 @@ RUNNING = {
     "word_report.why_missing": "names",
     "word_report.why_unread": "names",
     "word_report.why_unusable": "names",
+    "word_report.why_zeros": "names",
     "word_report.information_many": "names",
 }
 """Sentences with a list in the midst, which is joined by "and"; others have it behind a colon or in brackets."""

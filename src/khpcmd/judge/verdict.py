@@ -126,7 +126,8 @@ def _open_units(found: Standing) -> tuple[OpenUnit, ...]:
     for unit in filter(None, found.open):
         below = lacking_below(plan, names, unit, returns) if unit in plan.counted_only else ()
         units.update(dict.fromkeys(below or (unit,)))
-    return tuple(OpenUnit(unit, reported(unit)) for unit in units)
+    zeros = {unit for unit in units if unit in returns and returns[unit].waits_for_zeros(names)}
+    return tuple(OpenUnit(unit, reported(unit), zeros=unit in zeros) for unit in units)
 
 
 def _over_a_part(target: Target, world: World) -> bool:

@@ -23,7 +23,7 @@ from khpcmd.render.told.target import TargetTold
 from khpcmd.render.view import View, due_text, files_line, left, plan_line
 from khpcmd.render.wording import Wording, first_of, named
 from khpcmd.report import ABSENT, LOOKED_AT, NOT_OF_DATA, NOT_READ, DataReport, FileResult, Report, Standing, files_of
-from khpcmd.results import DutyState, Result, Verdict
+from khpcmd.results import DutyState, Lack, Result, Verdict
 
 ALIKE = 3
 """So many files with the same fault are one entry."""
@@ -427,10 +427,12 @@ class _Check:
         """The units that this target waits for besides those that all open ones wait for, and those whose figures are
         missing although they have reported."""
         common = frozenset(self.report.awaited_by_all)
-        besides = ([unit for unit in units if unit not in common] for units in told.absent_and_unread)
-        sides = zip(("also", "also_unread"), besides, strict=True)
-        texts = (self.messages.text(f"summary.{key}", names=self.few(units, BEHIND)) for key, units in sides if units)
-        return "; ".join(texts)
+        besides = dict[str, list[str]]()
+        for lack, units in told.waiting_for.items():
+            key = "also" if lack in (Lack.MISSING, Lack.UNUSABLE) else f"also_{lack}"
+            besides.setdefault(key, []).extend(unit for unit in units if unit not in common)
+        sides = ((key, self.few(units, BEHIND)) for key, units in besides.items() if units)
+        return "; ".join(self.messages.text(f"summary.{key}", names=names) for key, names in sides)
 
     def _notes(self) -> Iterator[str]:
         used = "".join(marks(one.target) for one in self.report.results)

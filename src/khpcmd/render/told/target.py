@@ -372,12 +372,6 @@ class TargetTold:
         """The units whose figures are not known, by what they lack."""
         return self.result.waits_for
 
-    @property
-    def absent_and_unread(self) -> tuple[list[str], list[str]]:
-        """The units that have not reported, and those that have and whose figure is not known."""
-        missing, unread = ([one.unit for one in self.result.lacking if one.reported is it] for it in (False, True))
-        return missing, unread
-
     def waiting(self, lack: Lack, units: Iterable[str]) -> str:
         """Units that it waits for by their names."""
         return self.messages.text(f"view.lacking_{lack}", names=named(list(units), self.name, self.messages))
