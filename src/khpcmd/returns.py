@@ -370,6 +370,10 @@ class Return:
             return replace(self, cells=self.cells.changed(cells), leeway=leeway)
         return replace(self, cells={**self.cells, **cells}, leeway=leeway)
 
+    def numbers(self) -> dict[Key, int | Decimal]:
+        """The figures that are counts or amounts, as far as they are known."""
+        return {key: value for key, value in self.values().items() if type(value) is int or isinstance(value, Decimal)}
+
     def waits_for_zeros(self, fields: Container[str]) -> bool:
         """Whether of some fields nothing is open but zeros that may never have been filled in."""
         open_ = {key for key, cell in self.cells.items() if key.field in fields and not cell.known}

@@ -145,10 +145,8 @@ def submitted(  # noqa: PLR0913  # what the state of a return follows from
         return ReturnState.NOT_RECEIVED if late else ReturnState.NOT_DUE
 
     return tuple(
-        [
-            Submission(unit, state(unit, called=called), plan.asked_for(unit), called, unit in came_in)
-            for unit, called in units.items()
-        ]
+        Submission(unit, state(unit, called=called), plan.asked_for(unit), called, unit in came_in)
+        for unit, called in units.items()
     )
 
 

@@ -305,9 +305,7 @@ def _of_period(
         cell, field, current = filed.cells[key], Ref("field", key.field), key.basis is Basis.CURRENT
         of_plan = believed.get(key.field) if current else None
         if of_plan is not None and day not in of_plan:
-            unlikely: FieldFoundFirstLast = {
-                "first": of_plan.first, "last": of_plan.last, "field": field, "found": day,
-            }  # fmt: skip
+            unlikely: FieldFoundFirstLast = {"first": of_plan.first, "last": of_plan.last, "field": field, "found": day}
             found.append(Code.DAY_NOT_OF_PLAN(cell.at, unlikely, filed.unit))
             wrong.append(key)
         elif day not in window and not key.field.startswith(DUTY):

@@ -40,8 +40,7 @@ def questions(
         told = {(one.unit, one.params["field"]) for one in found if "field" in one.params}
         found += (one for one, fields in unusual_ratios(agreed, of) if told.isdisjoint((one.unit, of) for of in fields))
     if asks("copies"):
-        found += alike(plan, of)
-        found += sent_again(plan, of)
+        found += (*alike(plan, of), *sent_again(plan, of))
     if asks("repeated"):
         found += repeated(plan, of)
     if asks("digits"):

@@ -138,12 +138,10 @@ def repeated(plan: Plan, of: Compared) -> Iterator[Diagnostic]:
                 continue
             for rows in _consecutive(alike, key):
                 if len(rows) >= rule.units:
+                    same = tuple(Ref("unit", one.unit) for one in rows)
                     params: RepeatedValue = {
-                        "field": Ref("field", name),
-                        "value": spec.of_steps(value),
-                        "count": len(rows),
-                        "units": tuple(Ref("unit", one.unit) for one in rows),
-                    }
+                        "field": Ref("field", name), "value": spec.of_steps(value), "count": len(rows), "units": same,
+                    }  # fmt: skip
                     yield Code.REPEATED_VALUE(rows[1].cells[key].at, params, rows[1].unit)
 
 

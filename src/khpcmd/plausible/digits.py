@@ -17,20 +17,15 @@ THOUSAND = "000"
 def explained(agreed: Rules, returns: Iterable[Return]) -> Iterator[Diagnostic]:
     """A question about the one figure of a return that would agree with the others, had a finger not slipped.
 
-    ``returns`` are as they were filed. Where several figures could be the one, none is asked about.
+    ``returns`` are as they were filed; a number below zero is told by itself. Where several figures could be the one,
+    none is asked about.
     """
     for filed in returns:
-        values = {  # what is at fault by itself is told by itself
-            key: value
-            for key, value in filed.values().items()
-            if key.field in agreed.plan.amounts or (type(value) is int and value >= 0)
-        }
+        values = {key: one for key, one in filed.numbers().items() if one >= 0 or key.field in agreed.plan.amounts}
         found = list(_mended(agreed.reported_by(filed.unit), filed, values))
         if len(found) == 1:
             key, meant = found[0]
-            params: DigitsExplain = {
-                "field": Ref("field", key.field), "found": filed.cells[key].found, "meant": meant,
-            }  # fmt: skip
+            params: DigitsExplain = {"field": Ref("field", key.field), "found": filed.cells[key].found, "meant": meant}
             yield Code.DIGITS_EXPLAIN(filed.cells[key].at, params, filed.unit)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from decimal import Decimal
 from fractions import Fraction
 from math import isqrt
 from typing import NamedTuple
@@ -67,11 +66,7 @@ def file_of(filed: Return) -> str:
 
 def _counts(filed: Return) -> dict[Key, Number]:
     """The figures of the period that are counts or amounts, as far as they are known."""
-    return {
-        key: value
-        for key, value in filed.values().items()
-        if key.basis is Basis.CURRENT and (type(value) is int or isinstance(value, Decimal))
-    }
+    return {key: value for key, value in filed.numbers().items() if key.basis is Basis.CURRENT}
 
 
 def _unchanged(plan: Plan, now: Mapping[Key, Number], then: Mapping[Key, Number]) -> bool:
