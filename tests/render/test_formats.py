@@ -240,7 +240,7 @@ def test_an_incomplete_figure_is_provisional_and_names_who_is_lacking() -> None:
     assert found.remarks == ("tạm tính, 2/4 đơn vị",)
     assert found.details == (
         "chưa báo cáo: Huyện Tứ Kỳ",
-        "thiếu hoặc chưa dùng được số liệu: Huyện Bình Giang",
+        "thiếu hoặc không dùng được số liệu: Huyện Bình Giang",
     )
 
 

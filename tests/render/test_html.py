@@ -287,7 +287,7 @@ def test_the_units_that_all_open_targets_wait_for_are_named_once() -> None:
     assert "Số liệu mà các chỉ tiêu này đều còn thiếu: Huyện Nam Sách, Huyện Tứ Kỳ." in section
     other = seen("a folder of files").one("section", id="inconclusive").text
     assert "các chỉ tiêu này đều" not in other
-    assert "thiếu hoặc chưa dùng được số liệu: " in other.lower()
+    assert "thiếu hoặc không dùng được số liệu: " in other.lower()
 
 
 def test_many_units_that_have_not_reported_are_named_once() -> None:
