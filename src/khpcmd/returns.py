@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -482,8 +482,8 @@ def merge(
             continue
         pairs = {key: (cell, first.cells[key]) for key, cell in filed.cells.items() if key in first.cells}
         twice = [key for key, (one, other) in pairs.items() if says(one) and says(other)]
-        differ = [key for key, pair in pairs.items() if twice and _differ(*pair)]
         if twice:
+            differ = [key for key, pair in pairs.items() if _differ(*pair)]
             shown = (differ or twice)[0]
             unit, other = Ref("unit", filed.unit), str(first.cells[shown].at)
             files = [at.file for at in (first.cells[shown].at, filed.cells[shown].at) if at]
@@ -495,7 +495,7 @@ def merge(
             faults.append(Code.UNIT_TWICE(filed.cells[shown].at, params, unit=filed.unit))
         merged[filed.unit] = replace(
             first,
-            cells=_together(first.cells, filed.cells, differ),
+            cells=_together(first.cells, filed.cells),
             sources=first.sources + filed.sources,
             period=first.period or filed.period,
         )
@@ -512,18 +512,18 @@ def _newest(files: Sequence[str], returns: tuple[Return, Return], newest: Callab
 
 
 def _differ(one: Cell, other: Cell) -> bool:
-    """Whether two figures differ: by their values, or by what stands there where one of them was not used."""
+    """Whether two figures differ: by their values, or by what stands there where one was not used or is blank."""
     if one.known and other.known:
         return one.value != other.value
     return (says(one) or says(other)) and one.raw != other.raw
 
 
-def _together(first: Mapping[Key, Cell], second: Mapping[Key, Cell], differ: Collection[Key]) -> dict[Key, Cell]:
+def _together(first: Mapping[Key, Cell], second: Mapping[Key, Cell]) -> dict[Key, Cell]:
     cells = dict(first)
     for key, cell in second.items():
         standing = cells.get(key)
-        if standing is not None and (key in differ or (says(standing) and says(cell) and cell.value != standing.value)):
-            cells[key] = standing.doubted(cell)
-        elif standing is None or not says(standing):
+        if standing is None or not says(standing):
             cells[key] = cell
+        elif says(cell) and cell.value != standing.value:
+            cells[key] = standing.doubted(cell)
     return cells
