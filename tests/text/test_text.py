@@ -258,6 +258,9 @@ class PlainNames:
             return self.only(self.bare.get(bare(text), set()) if bare(text) else set(), Closeness.BARE)
         word, rest = split_class(text)
         short = self.short.get(loose(rest), set())
+        if text.isascii() and len(self.bare.get(loose(rest), ())) > len(short):  # it may be one with accents as well
+            folded = self.bare.get(bare(text)) or self.bare.get(bare(rest), set())
+            return self.only(folded if not word or self.like(word, folded) else set(), Closeness.BARE)
         if same := self.exact.get(f"{word}|{loose(rest)}", set()) if word else short:
             return self.only(same, Closeness.SAME)
         if len(short) == 1 and self.like(word, short):

@@ -20,6 +20,7 @@ from khpcmd.returns import Key
 from khpcmd.template.make import make_consolidated, make_template, names_of, units_of
 from khpcmd.workbook.read import read_workbook
 from khpcmd.workbook.stamp import SHEET, VERSION, Stamp
+from khpcmd.workbook.words.units import UnitNames
 from plan_texts import a_count, a_target, head, written
 from small_plan import mistakes
 from template.making import wanted
@@ -366,3 +367,24 @@ def test_in_a_file_of_the_baseline_year_the_units_may_be_those_of_before(
     path = write(tmp_path / name, **{sheet: table})
     found = codes(read_workbook(path, load_plan(plan).plan, name=name, baseline=baseline))
     assert ("OTHER_MEANING" in found) is (open_ or not (reform and baseline))
+
+
+@pytest.mark.parametrize(
+    ("name", "unit"),
+    [
+        ("bieu-mau_phuong-ba-dinh_year", "1"),
+        ("bieu-mau_xa-ba-dinh_year", "2"),
+        ("bieu-mau_xa-kim-thanh_year", "4"),
+        ("bieu-mau_phuong-van-mieu-quoc-tu-giam_year", "5"),
+        ("bc ba dinh 2026", ""),
+    ],
+)
+def test_a_name_typed_without_accents_is_not_only_that_of_the_unit_that_has_none(name: str, unit: str) -> None:
+    names = ("Phường Ba Đình", "Xã Ba Dinh", "Phường Kim Thanh", "Xã Kim Thành", "Phường Văn Miếu - Quốc Tử Giám")
+    units = "".join(
+        f'  - {{id: "{at}", level: commune, name: {{vi: {one}, en: {one}}}}}\n' for at, one in enumerate(names, 1)
+    )
+    plan = parse_plan(PLAN.replace(UNITS, "units:\n" + units), "plan.yaml")
+    known = UnitNames(plan)
+    assert [one.match.id for one in known.in_file_name(f"{name}.xlsx")] == ([unit] if unit else [])
+    assert [known.match(text).id for text in ("Ba Dinh", "Kim Thanh", "Xã Ba Dinh", "X. Ba Dinh")] == ["", "", "2", ""]

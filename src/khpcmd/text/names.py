@@ -162,10 +162,15 @@ class Names:
         return _only(self._bare.of(key), Closeness.BARE) if key else Match()
 
     def _find_unit(self, text: str) -> Match:
-        """The unit that matches with its own class word, without one, with a similar one, or without accents."""
+        """The unit that matches with its own class word, without one, with a similar one, or without accents.
+
+        A text without any accents says nothing for a name that has none: "xa Kim Thanh" is "Xã Kim Thành" as well.
+        """
         word, rest = split_class(text)
         key = loose(rest)
         short = self._short.of(key)
+        if short and text.isascii() and len(self._bare.of(key)) > len(short):
+            short = NO_OWNER
         same = {ident for ident in short if (word, key) in self._parts(ident)} if word else short
         if same:
             return _only(same, Closeness.SAME)

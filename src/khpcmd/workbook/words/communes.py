@@ -19,7 +19,7 @@ LABELLED = re.compile(
 """The label of a commune, and its name: "Xã, phường, thị trấn: Nam Hưng"."""
 FULL = {"x": "xã", "p": "phường", "tt": "thị trấn"}
 PLAIN = re.compile(r"(?<!\w)(xa|phuong|thi tran|dac khu|x|p|tt) (?=[a-z])")
-PLAIN_FULL = {"xa": "xã", "phuong": "phường", "thi tran": "thị trấn", "dac khu": "đặc khu", **FULL}
+PLAIN_FULL = {"x": "xa", "p": "phuong", "tt": "thi tran"}
 JOINED = re.compile(r"(xa|phuong|thitran|tt)([a-z]{4,})")
 NOT_BEFORE = {
     "xã": {"thị", "thi"},
@@ -40,7 +40,7 @@ OFFICES = frozenset(
 )
 """The words of a body of a commune, before the class word."""
 DISTRICT = when_asked(r"(?:[a-z]+ ){1,4}(?:huyen|thi xa|thanh pho|tx|tp|h) ")
-NAME_WORDS = 4
+NAME_WORDS = 5
 """The most words of a commune's name."""
 
 
@@ -133,7 +133,7 @@ def _plain(text: str, rests: Set[str]) -> Commune | None:
         if not count and (district or (leads and before and match[1] not in FULL)):
             count = len(district[0].split()) - 1 if district else NAME_WORDS
         if count:
-            return Commune(f"{PLAIN_FULL[match[1]]} {' '.join(words[:count])}", leads)
+            return Commune(f"{PLAIN_FULL.get(match[1], match[1])} {' '.join(words[:count])}", leads)
     joined = {rest.replace(" ", "") for rest in rests} if JOINED.search(low) else set[str]()
     if any((found := JOINED.fullmatch(word)) and found[2] in joined for word in low.split()):
         return Commune(text, leads=False)
