@@ -54,6 +54,8 @@ class World:
 
     def reporters(self, fields: Iterable[str]) -> tuple[str, ...]:
         wanted, reported_by, scope = set(fields), self.plan.reported_by, self.scope
+        if len(scope) == 1:  # as of a form, and there are as many forms as units
+            return tuple(unit for unit in scope if unit in reported_by and wanted.issubset(reported_by[unit]))
         distinct = {id(names): names for names in reported_by.values()}  # units that report the same share one tuple
         able = {same for same, names in distinct.items() if wanted.issubset(names)}
         return tuple([unit for unit, names in reported_by.items() if id(names) in able and unit in scope])

@@ -119,7 +119,7 @@ def of_plan(plan: Plan) -> list[Listed]:
         ("TOPIC", [*plan.topic, *short_topics(plan), *programmes_of(plan)]),
         ("PLAN-TITLE", [plan.title.vi, plan.title.en]),
         ("FIELD", [name for spec in plan.fields.values() for name in spellings(spec)]),
-        ("HEADING", _headings(plan)),
+        ("HEADING", headings_of(plan)),
         ("PROGRAMME", plan.other_programmes),
         ("RESULT", plan.words.results),
         ("CUMULATIVE", plan.words.cumulative),
@@ -157,7 +157,7 @@ def kin_of(plan: Plan) -> Mapping[str, Kin]:
     return found
 
 
-def _headings(plan: Plan) -> Iterator[str]:
+def headings_of(plan: Plan) -> Iterator[str]:
     """The titles of what a plan is divided into, as headings of groups of rows."""
     titles: list[Text] = [target.title for target in plan.targets]
     titles += [duty.title for duty in plan.duties]

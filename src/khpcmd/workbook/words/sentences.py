@@ -20,7 +20,7 @@ from khpcmd.workbook.words.lexicon import (
     turning,
 )
 from khpcmd.workbook.words.meaning import Sense, folded_word
-from khpcmd.workbook.words.plan_phrases import Kin, kin_of, of_plan, programmes_of
+from khpcmd.workbook.words.plan_phrases import Kin, headings_of, kin_of, programmes_of
 from khpcmd.workbook.words.plan_times import Time, TimeRole
 from khpcmd.workbook.words.senses import Senses
 from khpcmd.workbook.words.vocabulary import YEAR, entries, patterns, phrases, strip_numbering
@@ -81,7 +81,7 @@ class Sentences:
     def __init__(self, senses: Senses) -> None:
         self._senses = senses
         self._own = frozenset(map(bare, programmes_of(senses.plan)))
-        self._headings = frozenset(loose(text) for symbol, text in of_plan(senses.plan) if symbol == "HEADING")
+        self._headings = frozenset(map(loose, headings_of(senses.plan)))
         self._derived = lru_cache(KEPT)(self._derive)
 
     def derive(self, text: str, place: str, period: str = "") -> Derivation:
