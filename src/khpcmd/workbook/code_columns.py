@@ -52,6 +52,9 @@ def read_codes(grid: Grid, units: UnitNames, fields: FieldNames) -> list[Grid]:
     of them, up to the next blank row.
     """
     heads = {(row, column): found for row, column, text in grid.texts if text[:1] in _FIRST and (found := _heads(text))}
+    for head in heads:
+        if "_" in (text := grid.text(*head)):
+            grid.read_as(*head, text.replace("_", " "))
     named = {
         "units": _Named(
             units.coded, lambda text: units.match(text).id, units.name, units.namesakes, "Tên đơn vị", OF_FIELD
@@ -71,6 +74,7 @@ def read_codes(grid: Grid, units: UnitNames, fields: FieldNames) -> list[Grid]:
 @lru_cache(maxsize=4096)
 def _heads(text: str) -> str:
     """What stands below a header: the codes of "units" or "fields", "periods", or something else ("")."""
+    text = text.replace("_", " ")  # as systems write their headers: "unit_code"
     said = key(text)
     found = "units" if said in CODE_HEADERS else "fields" if said in FIELD_CODE_HEADERS else ""
     return "periods" if heads_period(text) else found

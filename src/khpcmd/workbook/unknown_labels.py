@@ -23,10 +23,12 @@ from khpcmd.workbook.words.vocabulary import (
     NOTE_HEADERS,
     NUMBER_HEADERS,
     UNIT_HEADERS,
+    is_plan,
     is_ratio,
     is_signature,
     is_total,
     key,
+    phrases,
 )
 
 ASKED = 10
@@ -118,6 +120,8 @@ def _is_label(
         if sum(map(str.isalpha, text)) < (SHORTEST // 2 if short_forms else SHORTEST) or not is_short(text):
             return False
         named = units.match(text).id or month(text, fields.month_years) or ignores("row", text)
+        if fields.periods.stated([text]).found or is_plan(text) or key(text) in _OF_RESULTS:  # no name of a field
+            return False
         if named or ignores("column", text) or is_total(text) or is_ratio(text) or is_signature(text):
             return False
         short = short_forms and sum(map(str.isupper, text)) > 1 and key(text) not in _KNOWN_HEADERS
@@ -126,4 +130,5 @@ def _is_label(
     return is_label
 
 
+_OF_RESULTS = frozenset(map(key, phrases("result")))
 _KNOWN_HEADERS = NUMBER_HEADERS | MEASURE_HEADERS | NOTE_HEADERS | LABEL_HEADERS | UNIT_HEADERS
