@@ -12,12 +12,11 @@ from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import Literal, NamedTuple
 
-import yaml
-
 from khpcmd.draft.phrases import pattern
 from khpcmd.measures.base import KeyPath
 from khpcmd.plan.model import Plan, Target
 from khpcmd.plan.places import shortened
+from khpcmd.plan.yaml_source import read_yaml
 from khpcmd.text import tidy
 from khpcmd.workbook.words.time_readers import Kind, lowered
 from khpcmd.workbook.words.times import expressions, longest
@@ -53,16 +52,6 @@ class Copy(NamedTuple):
     again: tuple[ReadAgain, ...]
 
 
-class _Node(NamedTuple):
-    """A single value of the file: its path, the characters it takes, and how it is written there."""
-
-    path: KeyPath
-    start: int
-    end: int
-    line: int
-    written: str
-
-
 def next_year(text: str, plan: Plan, folder: Path, year: int) -> Copy:
     """The copy of a valid plan for another year; ``folder`` is where its rosters are."""
     return _Copying(text, plan, folder, year).copy()
@@ -72,26 +61,25 @@ class _Copying:
     def __init__(self, text: str, plan: Plan, folder: Path, year: int) -> None:
         self._text, self._plan, self._folder, self._year = text, plan, folder, year
         self._by = year - plan.year
-        self._nodes = list(_scalars(yaml.compose(text, Loader=yaml.SafeLoader), text))
-        self._line = {node.path: node.line for node in self._nodes}
+        self._source = read_yaml(text, "")
         self._years = {own: own + self._by for own in (*plan.years, plan.year)}
         before = plan.baseline_year
         if before is not None and (before == plan.year - 1 or before >= year):
             self._years[before] = before + self._by
 
     def copy(self) -> Copy:
-        changes = [(node, new) for node in self._nodes if (new := self._moved(node)) != node.written]
-        text, at = list[str](), 0
-        for node, new in changes:
-            text += (self._text[at : node.start], new)
-            at = node.end
+        text, at, moved = list[str](), 0, 0
+        for path, (start, end) in self._source.spans.items():
+            written = self._text[start:end]
+            new = self._moved(path, written)
+            text += (self._text[at:start], new)
+            at, moved = end, moved + (new != written)
         text.append(self._text[at:])
         again = sorted({*self._again(), *self._comments()}, key=lambda one: (one.line, one.what, one.name))
-        return Copy("".join(text), self._year, len(changes), tuple(again))
+        return Copy("".join(text), self._year, moved, tuple(again))
 
-    def _moved(self, node: _Node) -> str:
+    def _moved(self, path: KeyPath, written: str) -> str:
         """How a value is written in the new plan."""
-        path, written = node.path, node.written
         match path:
             case ("year",) | ("baseline_year",):
                 new = str(self._years.get(int(written), written))
@@ -151,17 +139,17 @@ class _Copying:
     def _head(self) -> Iterator[ReadAgain]:
         """What the document, the baseline year and the lists of units say."""
         plan = self._plan
-        yield ReadAgain("number", self._at(("document", "number")), text=plan.document.number)
-        yield ReadAgain("issued", self._at(("document", "date")), text=plan.document.date.isoformat())
+        yield ReadAgain("number", self._source.line(("document", "number")), text=plan.document.number)
+        yield ReadAgain("issued", self._source.line(("document", "date")), text=plan.document.date.isoformat())
         if plan.baseline_year is not None and plan.baseline_year not in self._years:
-            yield ReadAgain("base_year", self._at(("baseline_year",)), text=str(plan.baseline_year))
+            yield ReadAgain("base_year", self._source.line(("baseline_year",)), text=str(plan.baseline_year))
         for index, roster in enumerate(plan.rosters):
             new = self._named(roster.file)
-            at = self._at(("rosters", index, "file"))
+            at = self._source.line(("rosters", index, "file"))
             yield ReadAgain("roster_moved" if new else "roster", at, text=new or roster.file)
         for index, unit in enumerate(plan.units):
-            if unit.registered and ("units", index, "id") in self._line:
-                yield ReadAgain("register", self._at(("units", index, "id")), text=unit.name.vi)
+            if unit.registered and ("units", index, "id") in self._source.spans:
+                yield ReadAgain("register", self._source.line(("units", index, "id")), text=unit.name.vi)
                 break
 
     def _figures(self) -> Iterator[ReadAgain]:
@@ -169,21 +157,20 @@ class _Copying:
         plan = self._plan
         for name, spec in plan.fields.items():
             if spec.begins is not None:
-                yield ReadAgain("since", self._at(("fields", name, "since")), name, str(spec.begins))
+                yield ReadAgain("since", self._source.line(("fields", name, "since")), name, str(spec.begins))
         for index, target in enumerate(plan.targets):
             path = ("targets", index)
-            yield ReadAgain("target", self._at((*path, "quote")), target.id, _said(target))
+            yield ReadAgain("target", self._source.line((*path, "quote")), target.id, _said(target))
             for period, total in target.measure.stated_baseline().items():
-                at = self._at((*path, "measure", "baseline", period))
+                at = self._source.line((*path, "measure", "baseline", period))
                 yield ReadAgain("baseline", at, target.id, f"{period}: {total}")
             if target.years is not None:
-                at = self._at((*path, "years", "from"))
+                at = self._source.line((*path, "years", "from"))
                 yield ReadAgain("years", at, target.id, f"{target.years.first}–{target.years.last}")
         for index, duty in enumerate(plan.duties):
-            yield ReadAgain("duty", self._at(("duties", index, "quote")), duty.id, shortened(tidy(duty.quote), LONGEST))
-
-    def _at(self, path: KeyPath) -> int:
-        return self._line.get(path, 1)
+            yield ReadAgain(
+                "duty", self._source.line(("duties", index, "quote")), duty.id, shortened(tidy(duty.quote), LONGEST)
+            )
 
     def _comments(self) -> Iterator[ReadAgain]:
         """Comments that name a year: they stay as they are."""
@@ -196,21 +183,7 @@ class _Copying:
 
     def _inside(self, at: int) -> bool:
         """Whether a character belongs to a value."""
-        return any(node.start <= at < node.end for node in self._nodes)
-
-
-def _scalars(root: yaml.Node | None, text: str) -> Iterator[_Node]:
-    """The single values of a plan in their order."""
-    stack: list[tuple[KeyPath, yaml.Node]] = [((), root)] if root is not None else []
-    while stack:
-        path, node = stack.pop()
-        if isinstance(node, yaml.MappingNode):
-            stack += [((*path, key.value), value) for key, value in reversed(node.value)]
-        elif isinstance(node, yaml.SequenceNode):
-            stack += [((*path, index), value) for index, value in reversed(list(enumerate(node.value)))]
-        else:
-            start, end = node.start_mark.index, node.end_mark.index
-            yield _Node(path, start, end, node.start_mark.line + 1, text[start:end])
+        return any(start <= at < end for start, end in self._source.spans.values())
 
 
 def _said(target: Target) -> str:

@@ -31,7 +31,7 @@ TOP = Place(1, 1)
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A YAML file: its data, the places of values and keys, its scalars as they were written, and its mistakes.
+    """A YAML file: its data, the places of values and keys, its scalars and the characters they take, and its mistakes.
 
     ``faulty`` are the paths whose mistake is reported already; mistakes that follow from it are not reported again.
     """
@@ -41,6 +41,7 @@ class Source:
     values: dict[KeyPath, Place] = field(default_factory=dict)
     keys: dict[KeyPath, Place] = field(default_factory=dict)
     texts: dict[KeyPath, str] = field(default_factory=dict)
+    spans: dict[KeyPath, tuple[int, int]] = field(default_factory=dict)
     mistakes: tuple[Diagnostic, ...] = ()
     faulty: frozenset[KeyPath] = frozenset()
 

@@ -157,6 +157,7 @@ class Builder:
         self._values: dict[KeyPath, Place] = {}
         self._keys: dict[KeyPath, Place] = {}
         self._texts: dict[KeyPath, str] = {}
+        self._spans: dict[KeyPath, tuple[int, int]] = {}
         self._mistakes: list[Diagnostic] = []
         self._faulty: set[KeyPath] = set()
         self._nodes = self._documents = 0
@@ -164,7 +165,7 @@ class Builder:
 
     def source(self) -> Source:
         mistakes, faulty = tuple(in_order(self._mistakes)), frozenset(self._faulty)
-        return Source(self._file, self._data, self._values, self._keys, self._texts, mistakes, faulty)
+        return Source(self._file, self._data, self._values, self._keys, self._texts, self._spans, mistakes, faulty)
 
     def too_large(self, what: str, found: int, limit: int, place: Place) -> NoReturn:
         self._report(Code.PLAN_TOO_LARGE(self._at(place), {"what": Ref("word", what), "found": found, "limit": limit}))
@@ -221,6 +222,7 @@ class Builder:
             return
         path = self._next_path()
         self._texts.setdefault(path, event.value)
+        self._spans.setdefault(path, (event.start_mark.index, event.end_mark.index))
         self._put(self._value_of(value, event.value, path, place), path, place)
 
     def _value_of(self, value: Scalar | Diagnostic, text: str, path: KeyPath, place: Place) -> Scalar:
