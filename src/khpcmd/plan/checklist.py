@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
 
 from khpcmd.plan.base import Text
 from khpcmd.plan.fields import AnyField, DateField, TextField, YesNoField
 from khpcmd.plan.model import Duty, Evidence, Plan
-from khpcmd.plan.periods import in_year
+from khpcmd.plan.periods import Window, in_year
 from khpcmd.returns import DUTY
 from khpcmd.text import bare
 
@@ -94,21 +93,17 @@ def is_evidence(field: str) -> bool:
     return field.startswith(DUTY) and field.count(":") > 1
 
 
-class Days(NamedTuple):
-    """The first and the last day on which a document may have been signed."""
-
-    first: date
-    last: date
-
-    def of_duty(self) -> Days:
-        """The same for a duty, whose papers may be older."""
-        return Days(in_year(self.first, self.first.year - OLDEST), self.last)
+def of_duty(days: Window) -> Window:
+    """The days for the documents of a duty, whose papers may be older."""
+    return Window.model_construct(first=in_year(days.first, days.first.year - OLDEST), last=days.last)
 
 
-def days_of(plan: Plan, year: int, period: str) -> Days:
+def days_of(plan: Plan, year: int, period: str) -> Window:
     """The days for the documents of a return of a period; of "" where it is not known."""
     shift = year - plan.year
     windows = [one.window for one in plan.periods.values()]
     own = [plan.periods[period].window] if period else windows
     first, last = min(one.first for one in windows), max(one.last for one in own)
-    return Days(in_year(first, first.year + shift) - BEFORE, in_year(last, last.year + shift))
+    return Window.model_construct(
+        first=in_year(first, first.year + shift) - BEFORE, last=in_year(last, last.year + shift)
+    )

@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from khpcmd.judge.sound import LARGEST_COUNT, LONGEST_TEXT
-from khpcmd.plan.checklist import Days
 from khpcmd.plan.fields import AmountField, AnyField
 from khpcmd.plan.periods import Window
 from khpcmd.template.terms import Term, Value, all_of, any_of, const, if_
@@ -94,10 +93,10 @@ class Input(NamedTuple):
         """Whether its formula gives an error."""
         return Term(f"ISERROR({self.address})", False)
 
-    def lies_within(self, days: Window | Days) -> Term:
+    def lies_within(self, days: Window) -> Term:
         """Whether the day in it is one of these."""
         first, last = (f"DATE({end.year},{end.month},{end.day})" for end in (days.first, days.last))
-        inside = self.day is not None and days.first <= self.day <= days.last
+        inside = self.day is not None and self.day in days
         return Term(f"AND(INT({self.address})>={first},INT({self.address})<={last})", inside)
 
 
@@ -235,7 +234,7 @@ MOST_DIGITS = 5
 """Of the number of a document."""
 
 
-def evidence(cell: Input, spec: AnyField, days: Days, yes: Term) -> Term:
+def evidence(cell: Input, spec: AnyField, days: Window, yes: Term) -> Term:
     """What is said of a piece of evidence, beside an answer that is yes or not.
 
     Without a yes nobody reads it, but a number alone may be how many documents there are.

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
-from khpcmd.plan.checklist import EVIDENCE, answer_field, days_of, evidence_field, evidence_of
+from khpcmd.plan.checklist import EVIDENCE, answer_field, days_of, evidence_field, evidence_of, of_duty
 from khpcmd.plan.model import Duty, Evidence
 from khpcmd.render.xlsx.book import Box
 from khpcmd.returns import Key
@@ -74,7 +74,7 @@ class DutyPage(NamedTuple):
     def evidence(self, ledger: Ledger) -> dict[str, tuple[Term, ...]]:
         """By duty, what is said of the pieces of its evidence that a check reads beside a yes."""
         page, plan = self.page, self.wanted.filer.plan
-        days, found = days_of(plan, plan.year, self.wanted.filer.period).of_duty(), dict[str, tuple[Term, ...]]()
+        days, found = of_duty(days_of(plan, plan.year, self.wanted.filer.period)), dict[str, tuple[Term, ...]]()
         for row, duty in enumerate(self.duties, start=ROWS):
             yes, read = mark(Input(page.address(row, YES)), True).eq(FIGURE), evidence_of(plan, answer_field(duty))
             fields = {evidence_field(duty, kind): column for kind, column in self.proofs.items()}

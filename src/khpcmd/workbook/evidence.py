@@ -17,8 +17,9 @@ from typing import NamedTuple
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.diagnostics.parameters import DaySwapped, FieldFound, FieldFoundFirstLast, Ref
-from khpcmd.plan.checklist import Days
+from khpcmd.plan.checklist import of_duty
 from khpcmd.plan.model import Plan
+from khpcmd.plan.periods import Window
 from khpcmd.plan.years import compared_days
 from khpcmd.returns import DUTY, Cell, Key
 from khpcmd.text import tidy
@@ -47,7 +48,7 @@ DAY = re.compile(
 )
 
 
-def open_answers(collector: Collector, senses: Senses, days: Days) -> None:
+def open_answers(collector: Collector, senses: Senses, days: Window) -> None:
     """Leave each yes open whose evidence does not bear it out, and report why."""
     plan = collector.plan
     for unit in collector.units:
@@ -86,7 +87,7 @@ class _Answer(NamedTuple):
     field: str
     names: tuple[str, ...]
     unit: str
-    days: Days
+    days: Window
     own: frozenset[str]
     """The names of the unit, and of those it belongs to."""
 
@@ -101,9 +102,9 @@ class _Answer(NamedTuple):
                 return
         elif not isinstance(cell.value, date):
             yield from self._of_document(text, at, senses)
-        days = self.days.of_duty() if self.field.startswith(DUTY) else self.days
+        days = of_duty(self.days) if self.field.startswith(DUTY) else self.days
         for day in _days_in(cell, text):
-            if not days.first <= day <= days.last:
+            if day not in days:
                 params: FieldFoundFirstLast = {
                     "field": Ref("field", self.field), "found": day, "first": days.first, "last": days.last,
                 }  # fmt: skip
