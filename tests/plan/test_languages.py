@@ -12,7 +12,7 @@ import small_plan
 from khpcmd.cli import main
 from khpcmd.diagnostics import Code, Diagnostic, Severity
 from khpcmd.diagnostics.parameters import Ref
-from khpcmd.plan.fields import Measured, YesNoField
+from khpcmd.plan.fields import MeasuredField, YesNoField
 from khpcmd.plan.load import load_plan, parse_plan
 from khpcmd.returns import Key
 from khpcmd.template.cells import Given
@@ -159,9 +159,9 @@ def test_a_form_of_an_english_plan_has_no_letterhead_of_the_state_and_comes_back
     asked = wanted(loaded, unit, language=interface)
     specs = {key: loaded.plan.fields[key.field] for name in asked.filer.fields for key in asked.filer.keys(name)}
     own: dict[Key, Given] = {
-        key: 3 if isinstance(spec, Measured) else "Có"
+        key: 3 if isinstance(spec, MeasuredField) else "Có"
         for key, spec in specs.items()
-        if isinstance(spec, YesNoField | Measured)
+        if isinstance(spec, YesNoField | MeasuredField)
     }
     make_template(tmp_path / "blank.xlsx", asked)
     fill(tmp_path / "form.xlsx", tmp_path / "blank.xlsx", asked, Filled(own, {}))

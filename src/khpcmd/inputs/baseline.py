@@ -22,7 +22,7 @@ from khpcmd.i18n import LANGUAGES
 from khpcmd.inputs.find import SAVED, find_files
 from khpcmd.inputs.gather import AS_USUAL, ReadOptions, read_files
 from khpcmd.judge.earlier import baseline_fields
-from khpcmd.plan.fields import Numbered
+from khpcmd.plan.fields import NumberField
 from khpcmd.plan.load import LoadedPlan
 from khpcmd.plan.model import Plan
 from khpcmd.plan.succession import baseline_day
@@ -198,7 +198,7 @@ class _Baseline:
         """The word for what is not the same about a field of the results; "" where it is that of the plan."""
         spec, language = self.loaded.plan.fields[name], self.results.language
         found = next((one for one in self.results.figures.fields if one.field == name), None)
-        if found is None or not isinstance(spec, Numbered) or language not in LANGUAGES:
+        if found is None or not isinstance(spec, NumberField) or language not in LANGUAGES:
             return "baseline_no_field"
         label = loose(spec.label.in_(language))
         same = label in (loose(found.label), loose(_moved(found.label, self._years)))

@@ -16,7 +16,7 @@ from khpcmd.diagnostics import BY_CODE, Code, Diagnostic, Location, Severity
 from khpcmd.diagnostics.errors import UsageError
 from khpcmd.diagnostics.parameters import Ref
 from khpcmd.i18n import LANGUAGES
-from khpcmd.plan.fields import AmountField, AnyField, Measured
+from khpcmd.plan.fields import AmountField, AnyField, MeasuredField
 from khpcmd.plan.model import Plan
 from khpcmd.plan.periods import can_be_reported
 from khpcmd.report import NOT_OF_DATA
@@ -235,7 +235,7 @@ class _Kept(NamedTuple):
 
     def _same(self, field: FieldFigures) -> bool:
         spec = self.plan.fields.get(field.field)
-        if not isinstance(spec, Measured) or spec.kind != field.kind or self.found.language not in LANGUAGES:
+        if not isinstance(spec, MeasuredField) or spec.kind != field.kind or self.found.language not in LANGUAGES:
             return False
         return spec.unit_of_measure.in_(self.found.language) == field.unit_of_measure
 

@@ -24,7 +24,7 @@ from khpcmd.measures.base import MonthsReach, Sums
 from khpcmd.measures.tally import Contribution, Side, Span, Tally, added, in_ones, pooled
 from khpcmd.measures.threshold import Limits, cut
 from khpcmd.measures.totals import Totals
-from khpcmd.plan.fields import Numbered
+from khpcmd.plan.fields import NumberField
 from khpcmd.plan.model import Plan, Target
 from khpcmd.plan.periods import around
 from khpcmd.plan.years import MONTHS, in_period
@@ -421,7 +421,7 @@ def _adds_up(plan: Plan, target: Target) -> bool:
     if target.judged != "each_unit":
         return True
     sides = (*measure.part_fields(), *measure.whole_fields())
-    numbers = [spec for name in sides if isinstance(spec := plan.fields[name], Numbered)]
+    numbers = [spec for name in sides if isinstance(spec := plan.fields[name], NumberField)]
     of_whole = not (measure.absolute or measure.growth)
     levels = [spec for spec in numbers if spec.kind == "amount" and not (spec.flow or of_whole or spec.adds_up)]
     return not levels and all(spec.has_sum for spec in numbers)

@@ -11,7 +11,7 @@ from khpcmd.diagnostics.parameters import Phrase, Ref, Stored
 from khpcmd.measures.base import KeyPath
 from khpcmd.plan.base import Text
 from khpcmd.plan.checklist import answer_field
-from khpcmd.plan.fields import MOST_STEPS, AmountField, CountField, Numbered, RollUp, YesNoField, scale_of, unit_key
+from khpcmd.plan.fields import MOST_STEPS, AmountField, CountField, NumberField, RollUp, YesNoField, scale_of, unit_key
 from khpcmd.plan.model import Duty, Plan
 from khpcmd.plan.places import shortened
 from khpcmd.plan.review import Review
@@ -121,11 +121,11 @@ def check_fields(review: Review) -> Iterator[Diagnostic]:
         yield from strangers
         if not strangers and not review.reporters[name]:
             yield review.unreported(reporters, (name,))
-        of_stocks = spec.model_fields_set & {"tolerance", "nature"} if isinstance(spec, Numbered) and spec.flow else ()
+        of_stocks = spec.model_fields_set & {"tolerance", "nature"} if spec.accumulates else ()
         yield from (review.wrong((*path, key), Ref("word", "stock_field")) for key in sorted(of_stocks))
         if isinstance(spec, AmountField):
             yield from check_amount(review, path, spec)
-        if isinstance(spec, Numbered) and spec.rolled_up is not None:
+        if isinstance(spec, NumberField) and spec.rolled_up is not None:
             yield from _roll_up(review, (*path, "rolled_up"), spec.rolled_up, name)
         if not isinstance(spec, CountField):
             continue
@@ -143,7 +143,7 @@ def _roll_up(review: Review, path: KeyPath, rule: RollUp, name: str) -> Iterator
     spec = review.plan.fields.get(rule.field)
     if spec is None:
         yield review.unknown("field", (*path, "field"), rule.field, review.plan.fields)
-    elif isinstance(spec, Numbered) and not (spec.has_sum and review.plan.fields[name].has_sum):
+    elif isinstance(spec, NumberField) and not (spec.has_sum and review.plan.fields[name].has_sum):
         yield review.wrong_field((*path, "field"), rule.field, Ref("word", "field_with_sum"))
     elif isinstance(review.plan.fields[name], AmountField):
         if not isinstance(spec, AmountField):
@@ -248,7 +248,7 @@ def check_names(review: Review) -> Iterator[Diagnostic]:
     )
     yield from _shared(review, _of_units(review, where), beside)
     yield from _shared(review, chain.from_iterable(periods))
-    yield from _shared(review, chain(_of_fields(review), *duties), reported_together)
+    yield from _shared(review, chain(names_of_fields(review), *duties), reported_together)
     yield from _shared(review, _codes(review))
     yield from _shared_labels(review, reported_together)
 
@@ -259,7 +259,7 @@ def _shared_labels(review: Review, known: Callable[[Ref, Ref], bool]) -> Iterato
     Two aliases may be the same: returns with the labels are read all the same.
     """
     owners = dict[str, list[tuple[Ref, bool]]]()
-    for named, path, text in _of_fields(review):
+    for named, path, text in names_of_fields(review):
         is_label = path[2] == "label"
         others = owners.setdefault(loose(text), [])
         first = next((one for one, label in others if one != named and (label or is_label)), None)
@@ -292,7 +292,7 @@ def _of_units(review: Review, where: Mapping[str, str]) -> Iterator[Spelling]:
                 yield from _spellings(review, Ref("unit", unit.id), (*path, "name"), unit.name, unit.aliases)
 
 
-def _of_fields(review: Review) -> Iterator[Spelling]:
+def names_of_fields(review: Review) -> Iterator[Spelling]:
     for name, spec in review.plan.fields.items():
         yield from _spellings(review, Ref("field", name), ("fields", name, "label"), spec.label, spec.aliases)
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, NamedTuple
+from typing import Annotated, ClassVar, Literal, NamedTuple
 
 from pydantic import Field
 
@@ -245,9 +245,11 @@ class FieldModel(PlanModel):
 class MeasuredField(FieldModel):
     """What all kinds with a unit of measure have."""
 
-    if TYPE_CHECKING:
-        unit_of_measure: Text
-        unit_aliases: tuple[Words, ...]
+    kind: str
+    unit_of_measure: Text
+    """What is counted: "cơ sở", "người", "vụ"."""
+    unit_aliases: tuple[Words, ...] = ()
+    """Other ways a return may write the unit of measure."""
 
     @property
     def measure(self) -> Text | None:
@@ -265,10 +267,33 @@ class MeasuredField(FieldModel):
 class NumberField(MeasuredField):
     """What all kinds have whose figures are added up and compared."""
 
-    if TYPE_CHECKING:
-        flow: bool
-        baseline: bool
-        rolled_up: RollUp | None
+    flow: bool = True
+    """true if it accumulates over the year (cases, sessions, revenue); false for a stock (venues, workers, an area, a
+    rate)."""
+    tolerance: PercentField | None = None
+    """How much a stock (flow: false) may differ from the previous return before a warning is given, for example
+    30%; default: 20%."""
+    baseline: bool = False
+    """Whether the return also has a column for the baseline year."""
+    adds_up: bool | None = None
+    """Whether the figures of several units add up to that of all of them. Default: false for what its label and unit
+    call a rate, an average, an index, a rank or a score, else true; never true for a percentage."""
+    rolled_up: RollUp | None = None
+    """Where units below report it one by one, in an annex: the unit's figure is then counted, or added up, from
+    theirs."""
+
+    @cached_property
+    def scale(self) -> Scale | None:
+        """The scale that its unit of measure is on; None for a unit without multiples."""
+        return scale_of(self.unit_of_measure.vi)
+
+    @property
+    def has_sum(self) -> bool:
+        """Whether its figures add up over units: by its words in each language, unless the plan says it."""
+        words = {(self.label.vi, self.unit_of_measure.vi), (self.label.en, self.unit_of_measure.en)}
+        whole, measured = self.kind in COUNTED, self.scale is not None and self.scale.several
+        found = (has_sum(label, unit, whole=whole, measured=measured) for label, unit in words)
+        return all(found) if self.adds_up is None else self.adds_up
 
     @property
     def accumulates(self) -> bool:
@@ -313,35 +338,15 @@ class CountField(NumberField):
     """
 
     kind: Literal["count"]
-    unit_of_measure: Text
-    """What is counted: "cơ sở", "người", "vụ"."""
-    unit_aliases: tuple[Words, ...] = ()
-    """Other ways a return may write the unit of measure."""
     counting: Literal["distinct", "visits"] = "distinct"
     """distinct: each thing counts once; visits: each occurrence counts ("lượt")."""
-    flow: bool = True
-    """true if it accumulates over the year (cases, sessions); false for a stock (venues, workers)."""
     nature: Literal["stock", "progress", "backlog"] | None = None
     """What a figure with flow: false is: a stock (what there is), a progress (communes reached so far, which never
     falls within the year) or a backlog (cases pending, of which there are more or fewer by chance); default: stock."""
-    tolerance: PercentField | None = None
-    """How much a stock (flow: false) may differ from the previous return before a warning is given, for example
-    30%; default: 20%."""
     since: Annotated[int, Field(ge=1990, le=2200)] | None = None
     """The year from which distinct things are counted, for a count that runs over several years."""
-    baseline: bool = False
-    """Whether the return also has a column for the baseline year."""
     register_limit: Id | None = None
     """The name of a register number that the count cannot exceed."""
-    adds_up: bool | None = None
-    """Whether the figures of several units add up to that of all of them. Default: false for what its label and unit
-    call a rate, an average, an index, a rank or a score, else true."""
-    rolled_up: RollUp | None = None
-    """Where units below report it one by one, in an annex: the district's figure is then counted from theirs."""
-
-    @property
-    def has_sum(self) -> bool:
-        return _has_sum(self, whole=True) if self.adds_up is None else self.adds_up
 
     @property
     def register(self) -> str | None:
@@ -381,8 +386,6 @@ class AmountField(NumberField):
     typed = "amount"
     unit_of_measure: Text
     """The unit in which the plan states the figure, "%" for a percentage."""
-    unit_aliases: tuple[Words, ...] = ()
-    """Other ways a return may write the unit of measure."""
     decimals: Annotated[int, Field(ge=0, le=6)] = 2
     """How many decimals a figure may have, 0 to 6; more are an error, and nothing is rounded."""
     at_least: Exact = Decimal(0)
@@ -392,22 +395,6 @@ class AmountField(NumberField):
     999,999,999, or less where a figure has more than three decimals."""
     below_one: bool = False
     """For a percentage: whether figures between 0% and 1% are usual, so that 0.5 without a sign is not asked about."""
-    flow: bool = True
-    """true if it accumulates over the year (revenue); false for a stock (area, a rate)."""
-    tolerance: PercentField | None = None
-    """How much a stock (flow: false) may differ from the previous return before a warning is given; default: 20%."""
-    baseline: bool = False
-    """Whether the return also has a column for the baseline year."""
-    adds_up: bool | None = None
-    """Whether the figures of several units add up to that of all of them. Default: false for what its label and unit
-    call a rate, an average, an index, a rank or a score, else true; never true for a percentage."""
-    rolled_up: RollUp | None = None
-    """Where units below report it one by one, in an annex: the figure is then added up from theirs."""
-
-    @cached_property
-    def scale(self) -> Scale | None:
-        """The scale that its unit of measure is on; None for a unit without multiples."""
-        return scale_of(self.unit_of_measure.vi)
 
     @property
     def counts(self) -> tuple[str, ...]:
@@ -434,11 +421,6 @@ class AmountField(NumberField):
     def grows(self) -> bool:
         """Whether it never falls within the year."""
         return self.flow
-
-    @property
-    def has_sum(self) -> bool:
-        measured = self.scale is not None and self.scale.name != "share"
-        return _has_sum(self, whole=False, measured=measured) if self.adds_up is None else self.adds_up
 
     @property
     def asks_unit(self) -> bool:
@@ -471,12 +453,6 @@ class AmountField(NumberField):
     def steps(self, value: Decimal) -> int:
         """A figure as a number of steps of the last decimal."""
         return int(value.scaleb(self.decimals))
-
-
-def _has_sum(spec: CountField | AmountField, *, whole: bool, measured: bool = False) -> bool:
-    """Whether a field adds up over units, by its words in each language."""
-    words = {(spec.label.vi, spec.unit_of_measure.vi), (spec.label.en, spec.unit_of_measure.en)}
-    return all(has_sum(label, unit, whole=whole, measured=measured) for label, unit in words)
 
 
 class YesNoField(FieldModel):
@@ -516,10 +492,6 @@ class MonthsField(MeasuredField):
     """
 
     kind: Literal["months"]
-    unit_of_measure: Text
-    """What is counted, for example "tin, bài"."""
-    unit_aliases: tuple[Words, ...] = ()
-    """Other ways a return may write the unit of measure."""
 
     @property
     def has_sum(self) -> bool:
@@ -561,7 +533,3 @@ class TextField(FieldModel):
 AnyField = Annotated[
     CountField | AmountField | YesNoField | MonthsField | DateField | TextField, Field(discriminator="kind")
 ]
-Numbered = CountField | AmountField
-"""A field whose figures are added up and compared."""
-Measured = CountField | MonthsField | AmountField
-"""A field with a unit of measure."""

@@ -14,11 +14,12 @@ from typing import NamedTuple
 from khpcmd.diagnostics import Code, Diagnostic
 from khpcmd.diagnostics.errors import PlanError
 from khpcmd.diagnostics.parameters import Ref
-from khpcmd.measures.base import KeyPath, MonthsReach, Sums
+from khpcmd.measures.base import MonthsReach, Sums
 from khpcmd.measures.parts import Register
 from khpcmd.measures.threshold import Limits
+from khpcmd.plan.checks import names_of_fields
 from khpcmd.plan.constraints import Sum
-from khpcmd.plan.fields import AnyField, CountField, MonthsField, Numbered
+from khpcmd.plan.fields import AnyField, CountField, MonthsField, NumberField
 from khpcmd.plan.load import examine_file
 from khpcmd.plan.model import Plan, Target
 from khpcmd.plan.places import in_order
@@ -72,7 +73,7 @@ def _stocks_asked_for(review: Review) -> Iterator[Diagnostic]:
 
 def _rates_added_up(review: Review) -> Iterator[Diagnostic]:
     """Rates and averages of which those of several units are the part or the whole of a target."""
-    without = {name for name, spec in review.plan.fields.items() if isinstance(spec, Numbered) and not spec.has_sum}
+    without = {name for name, spec in review.plan.fields.items() if isinstance(spec, NumberField) and not spec.has_sum}
     for index, target in enumerate(review.plan.targets):
         if target.judged != "each_unit" and isinstance(target.measure.computed(), Sums):
             added = [name for name in target.measure.fields() if name in without]
@@ -82,16 +83,12 @@ def _rates_added_up(review: Review) -> Iterator[Diagnostic]:
 
 def _shared_labels(review: Review) -> Iterator[Diagnostic]:
     """Fields of different reporters with one name: returns are read by the names of all fields together."""
-    owners = dict[str, str]()
-    for name, spec in review.plan.fields.items():
-        label: KeyPath = ("fields", name, "label")
-        written = [*review.texts(label, spec.label)]
-        written += [(("fields", name, "aliases", index), alias) for index, alias in enumerate(spec.aliases)]
-        for path, text in written:
-            other = owners.setdefault(loose(text), name)
-            if other != name:
-                yield Code.SHARED_LABEL(review.source.at(path), {"name": text, "first": other, "second": name})
-                break
+    owners, told = dict[str, str](), set[str]()
+    for named, path, text in names_of_fields(review):
+        other = owners.setdefault(loose(text), named.id)
+        if other != named.id and named.id not in told:
+            told.add(named.id)
+            yield Code.SHARED_LABEL(review.source.at(path), {"name": text, "first": other, "second": named.id})
 
 
 def _origins(review: Review) -> Iterator[Diagnostic]:
@@ -358,4 +355,4 @@ def _unguarded(review: Review) -> Iterator[Diagnostic]:
 
 def _is_free(spec: AnyField) -> bool:
     """Whether nothing in the field itself bounds it: no register, no figures below it, no bound of an amount."""
-    return isinstance(spec, Numbered) and spec.register is None and spec.most is None and spec.from_below is None
+    return isinstance(spec, NumberField) and spec.register is None and spec.most is None and spec.from_below is None

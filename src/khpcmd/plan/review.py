@@ -36,7 +36,7 @@ from khpcmd.plan.fields import (
     DateField,
     FieldModel,
     MonthsField,
-    Numbered,
+    NumberField,
     YesNoField,
     unit_key,
 )
@@ -58,7 +58,7 @@ A_REGISTERED_NUMBER = 10**8
 """A number of the register that has every percentage a plan writes."""
 
 
-def _steps_of(spec: Numbered) -> tuple[str, int]:
+def _steps_of(spec: NumberField) -> tuple[str, int]:
     """What one step of a figure is: one thing of a count, of an amount the last decimal of its unit."""
     return (unit_key(spec.unit_of_measure.vi), spec.decimals) if isinstance(spec, AmountField) else ("", 0)
 
@@ -222,13 +222,13 @@ class Review:
         """
         names = [name for one in sums for name in one]
         specs = [(name, self.plan.fields.get(name)) for name in names]
-        first = next((spec for _, spec in specs if isinstance(spec, Numbered)), None)
+        first = next((spec for _, spec in specs if isinstance(spec, NumberField)), None)
         for (name, spec), place in zip(specs, (place for _, place in self.each(path, names)), strict=True):
             if spec and spec.percentage and not (absolute and len(names) == 1):
                 yield self.wrong_field(place, name, Ref("word", "no_percentage"))
             elif spec and spec.below_zero and not absolute:
                 yield self.wrong_field(place, name, Ref("word", "no_negative"))
-            elif isinstance(spec, Numbered) and first is not None and _steps_of(spec) != _steps_of(first):
+            elif isinstance(spec, NumberField) and first is not None and _steps_of(spec) != _steps_of(first):
                 yield self.wrong_field(place, name, Ref("word", "same_unit"))
 
     def wrong_field(self, path: KeyPath, name: str, expected: Ref) -> Diagnostic:
@@ -303,7 +303,7 @@ class Review:
                 yield self.wrong(place, Ref("word", "number_field"))
         elif isinstance(spec, DateField):
             yield self.missing(path, "before")
-        elif not isinstance(spec, Numbered):
+        elif not isinstance(spec, NumberField):
             yield self.wrong(place, Ref("word", "yes_no_or_number_field"))
         elif not condition.levels:
             yield self.missing(path, "at_least")
@@ -334,7 +334,7 @@ class Review:
     def asks_baseline(self, name: str) -> bool:
         """Whether returns have the figure of the baseline year of a count; also where the field is no count."""
         spec = self.plan.fields.get(name)
-        return spec.baseline if isinstance(spec, Numbered) else True
+        return spec.baseline if isinstance(spec, NumberField) else True
 
     def common(self, names: Iterable[str]) -> frozenset[str]:
         """The units that report all of these fields."""

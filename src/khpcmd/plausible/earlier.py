@@ -10,7 +10,7 @@ from typing import NamedTuple
 from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.diagnostics.parameters import Moved, Ref, UnitOther
 from khpcmd.measures.threshold import Number
-from khpcmd.plan.fields import AnyField, CountField, Numbered
+from khpcmd.plan.fields import AnyField, CountField, NumberField
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Basis, Key, Return
 
@@ -75,7 +75,7 @@ def _unchanged(plan: Plan, now: Mapping[Key, Number], then: Mapping[Key, Number]
     Counts that may well stay (a number of venues, a zero) mean nothing: something has to add up over the year.
     """
     specs = (plan.fields[key.field] for key, value in now.items() if value)
-    adds_up = any(not isinstance(spec, Numbered) or spec.flow for spec in specs)
+    adds_up = any(not isinstance(spec, NumberField) or spec.flow for spec in specs)
     return adds_up and len(now) >= FEWEST and now == then
 
 
@@ -113,7 +113,7 @@ def usual_stock(spec: AnyField, then: Number) -> tuple[Fraction, Fraction] | Non
     What the plan tolerates holds to the letter. A backlog may differ by what chance explains: both numbers vary by
     about their root, so that (now - then)² is at most ``CHANCE``² times their sum.
     """
-    if not isinstance(spec, Numbered) or spec.grows:
+    if not isinstance(spec, NumberField) or spec.grows:
         return None
     before = Fraction(then)
     allowed = max(MOVED * abs(before), Fraction(FEW))

@@ -14,7 +14,7 @@ from khpcmd.judge.repairs import Knot
 from khpcmd.judge.turns import Room, Turns, Usual
 from khpcmd.judge.world import concerning
 from khpcmd.measures.tally import UNKNOWN, Span
-from khpcmd.plan.fields import NUMBERS, AmountField, Numbered
+from khpcmd.plan.fields import NUMBERS, AmountField, NumberField
 from khpcmd.plan.model import Target
 from khpcmd.plausible.digits import one_slip
 from khpcmd.plausible.earlier import Earlier
@@ -72,7 +72,7 @@ class Verification:
         if now is None or now < 0:
             return None
         then, (less, more) = self._then(filed, key), room.of(filed.unit, key)
-        comparable = then if isinstance(spec, Numbered) and not spec.grows else []
+        comparable = then if isinstance(spec, NumberField) and not spec.grows else []
         reasons: tuple[tuple[Why, list[int]], ...] = (
             ("moved", comparable),
             ("slip" if then else "no_past", one_slip(now)),

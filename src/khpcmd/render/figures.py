@@ -14,7 +14,7 @@ from khpcmd.measures.base import Level as LevelOfUnits
 from khpcmd.measures.parts import Register
 from khpcmd.measures.threshold import Ends, Level, Number, cut, decimal_of, size
 from khpcmd.plan.decisions import Waiver
-from khpcmd.plan.fields import Measured
+from khpcmd.plan.fields import MeasuredField
 from khpcmd.plan.model import Target
 from khpcmd.render.wording import PlanWords, decimal, level, unit_of
 from khpcmd.results import Bounds, Measurement, Result, Verdict
@@ -445,7 +445,7 @@ class Figures(PlanWords):
                 assert_never(noun)
 
     def _unit_of_measure(self, fields: Iterable[str]) -> str:
-        measured = (name for name in fields if isinstance(self.plan.fields.get(name), Measured))
+        measured = (name for name in fields if isinstance(self.plan.fields.get(name), MeasuredField))
         return self.counts(next(measured, ""))
 
     def _asked(self, target: Target) -> str:

@@ -20,7 +20,7 @@ from khpcmd.diagnostics.parameters import Added, Param, Phrase, Ref, Stored
 from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.judge.bounds import comparisons
 from khpcmd.measures.threshold import Number, Threshold
-from khpcmd.plan.fields import Measured
+from khpcmd.plan.fields import MeasuredField
 from khpcmd.plan.model import Plan
 from khpcmd.render import wire
 from khpcmd.render.duties import by_duty
@@ -381,7 +381,9 @@ _FIGURES = Object(
         lambda report, _: report.plan.periods[report.period].window if report.period else None
     ),
     fields=list_of(_FIELD).by(
-        lambda report, _: [With(spec, name) for name, spec in report.plan.fields.items() if isinstance(spec, Measured)]
+        lambda report, _: [
+            With(spec, name) for name, spec in report.plan.fields.items() if isinstance(spec, MeasuredField)
+        ]
     ),
     units=stream_of(_SOUND).by(lambda report, _: _filled(report)),
 )

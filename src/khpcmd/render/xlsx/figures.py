@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from khpcmd.measures.threshold import Number
-from khpcmd.plan.fields import AnyField, Numbered
+from khpcmd.plan.fields import AnyField, NumberField
 from khpcmd.plan.units import Unit
 from khpcmd.render.xlsx.book import Formula, In, Value, letters, number_format, number_in
 from khpcmd.render.xlsx.sheet import LAST_COLUMN, Column, Job, Sheet
@@ -175,7 +175,7 @@ def _figures(report: Report, units: tuple[Unit, ...]) -> Iterator[Figure]:
     for name, spec in plan.fields.items():
         if name.startswith(DUTY) or not any(name in names for names in asked.values()):
             continue
-        if isinstance(spec, Numbered) and plan.baseline_year is not None and (spec.baseline or name in before):
+        if isinstance(spec, NumberField) and plan.baseline_year is not None and (spec.baseline or name in before):
             yield Figure(spec, Basis.BASELINE, 0, values(name, Basis.BASELINE, 0))
         if spec.kind != "months":
             yield Figure(spec, Basis.CURRENT, 0, values(name, Basis.CURRENT, 0))
