@@ -87,6 +87,28 @@ targets:
 """
 
 
+def test_a_heading_that_speaks_of_percentages_is_the_clause_instead(tmp_path: Path) -> None:
+    """Titles of targets that stand in clauses of their own are the headings of a form; under "Tỷ lệ …" no count is
+    read."""
+    text = plan_text("Năm 2025", CALENDAR, 2025, "unit").partition("fields:")[0] + "fields:\n"
+    names = [("seen", "kiểm tra"), ("told", "tuyên truyền"), ("signed", "ký cam kết")]
+    for name, what in names:
+        text += f"{count_of(name, f'Số cơ sở được {what}', name, 'district')}\n"
+        text += f"{count_of(f'{name}_of', f'Số cơ sở phải {what}', f'{name} of', 'district')}\n"
+    text += "targets:\n"
+    for place, (name, what) in enumerate(names, 1):
+        one = target(f"T{place}", f"{{kind: ratio, part: {name}, whole: {name}_of}}", f"Tỷ lệ cơ sở {what}")
+        text += one.replace("Mục I", f"Tiêu chí {place}") + "\n"
+    path = tmp_path / "plan.yaml"
+    path.write_text(text, encoding="utf-8")
+    assert [one.code.code for one in lint_file(path, advice_on_forms).diagnostics if one.code.code == "P160"] == []
+    plan = loaded_from(text)
+    made = wanted(plan, plan.plan.unit["a"], "p")
+    make_template(tmp_path / "a.xlsx", made)
+    column = [row[2].value for row in load_workbook(tmp_path / "a.xlsx").worksheets[0].iter_rows(min_row=9)]
+    assert [one for one in column if str(one).startswith("Tiêu chí")] == ["Tiêu chí 1", "Tiêu chí 2", "Tiêu chí 3"]
+
+
 def loaded(title: str, window: Window, year: int, shape: str) -> LoadedPlan:
     return loaded_from(plan_text(title, window, year, shape))
 

@@ -24,6 +24,7 @@ from khpcmd.template.contents import Filer, Wanted
 from khpcmd.template.paper import BANNER, HEIGHT_OF_BANNER, TOP, Book, Page, Paper, Sheet, printed, subject_of
 from khpcmd.template.terms import Ledger, Term, all_of, any_of, const, if_, joined, not_, total
 from khpcmd.workbook.words.headers import FieldNames
+from khpcmd.workbook.words.vocabulary import is_ratio
 
 INDEX = TOP + 1
 """The row below the header, which numbers the columns."""
@@ -123,15 +124,19 @@ def _field_rows(wanted: Wanted, filer: Filer, name: str, number: str, code: str)
 
 
 def heading(wanted: Wanted, section: FormSection, names: FieldNames) -> str:
-    """The plan's title of a section, else the titles of its targets.
+    """The plan's title of a section, else the titles of its targets, else their clause.
 
-    What would speak of another year to the reader, or be taken for the name of a field, is no heading.
+    What would speak of another year, or of percentages, to the reader, or be taken for the name of a field, is none.
     """
     if section.title is not None:
         return wanted.of(section.title)
+
+    def fits(text: str) -> bool:
+        return not (names.is_of_other_span(text) or is_ratio(text))
+
     titles = dict.fromkeys(wanted.of(target.title) for target in section.targets)
-    text = "; ".join(_small(title for title in titles if not names.is_of_other_span(title)))
-    return text if text and names.name([text]) is None else wanted.say("other")
+    texts = ("; ".join(_small(filter(fits, titles))), *(target.clause for target in section.targets[:1]))
+    return next((text for text in texts if text and fits(text) and names.name([text]) is None), wanted.say("other"))
 
 
 def _small(titles: Iterable[str]) -> Iterator[str]:
