@@ -42,7 +42,7 @@ SLIPS = [
     Slip("a digit is wrong", DISTRICTS, "at_least: 90%", "at_least: 96%", "P140", "B7"),
     Slip("a digit is left out", DISTRICTS, "at_least: 100%", "at_least: 10%", "P140", "B4a"),
     Slip("at least for less than", PROVINCE, "less_than: 35%", "at_least: 35%", "P141"),
-    Slip("at most for less than", PROVINCE, "less_than: 35%", "at_most: 35%", "P123 P141"),
+    Slip("at most for less than", PROVINCE, "less_than: 35%", "at_most: 35%", "P141"),
     Slip("more than for at least", PROVINCE, "at_least: 71%", "more_than: 71%", "P141"),
     Slip("a rise as a fall", DISTRICTS, "at_least: +3%", "at_most: -3%", "P141", "B3b"),
     Slip("a rise as a rate", DISTRICTS, "{kind: growth, of: crimes_handled}", "{kind: ratio, part: crimes_handled, whole: reports_received}", "P145 P148", "B3b"),

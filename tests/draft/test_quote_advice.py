@@ -140,6 +140,9 @@ RIGHT = [
     ("tăng cường truyền thông để giảm tỷ lệ nhẹ cân 0,25 điểm %", POINTS, "{at_most: -0.25 points}"),
     ("tăng tỷ lệ bao phủ bảo hiểm thêm 1,5 điểm %", POINTS, "{at_least: +1.5 points}"),
     ("giảm số vụ vi phạm ít nhất 10 vụ", CHANGE, "{at_most: -10}"),
+    ("Tỷ lệ hộ nghèo giảm từ 0,5% trở lên", POINTS, "{at_most: -0.5 points}"),
+    ("giảm 1% tỷ lệ học sinh bỏ học so với năm học trước", POINTS, "{at_most: -1 points}"),
+    ("không để xảy ra ùn tắc kéo dài trên 30 phút", COUNT, "{at_most: 0}"),
     ("reduce the rate of underweight by at least 0.25 percentage points", POINTS, "{at_most: -0.25 points}"),
     ("giảm tỷ lệ nhẹ cân xuống dưới 5%", RATIO, "{less_than: 5%}"),
     ("giảm tỷ lệ nhẹ cân còn 5%", RATIO, "{at_most: 5%}"),
@@ -193,6 +196,9 @@ WRONG = [
     ("giảm số vụ vi phạm ít nhất 5%", RATIO, "{at_least: 5%}", "", "P145"),
     ("giảm 1,5 điểm %", GROWTH, "{at_most: -1.5%}", "", "P140"),
     ("giảm 1,5%", POINTS, "{at_most: -1.5 points}", "", "P140"),
+    ("Tỷ lệ hộ nghèo giảm từ 0,5% trở lên", POINTS, "{at_most: -1.5 points}", "", "P140"),
+    ("Tỷ lệ hộ nghèo giảm từ 0,5% trở lên", POINTS, "{at_least: -0.5 points}", "", "P141"),
+    ("không để xảy ra tai nạn quá 5 vụ", COUNT, "{at_most: 0}", "", "P140"),
     ("giảm 10 vụ", CHANGE, "{at_least: -10}", "", "P141"),
     ("tăng 5 mô hình", CHANGE, "{at_most: -5}", "", "P141"),
     ("tăng 3% số vụ", RATIO, "{at_least: 3%}", "", "P145"),
@@ -380,6 +386,21 @@ def test_milestones_steps_and_first_years_are_held_against_the_quote(
     text = MORE.replace("MILESTONE", milestone).replace("SINCE", since).replace("STEP", step)
     told = [one for one in linted(tmp_path, text, advice_on_quotes) if one.code.code in ("P140", "P148")]
     assert [(one.code.code, one.params.get("found") or one.params["words"]) for one in told] == found
+
+
+@pytest.mark.parametrize(("said", "found"), [("không có người nào", []), ("có 5 người", ["steps: at_most: 0"])])
+def test_a_step_of_none_is_in_the_quote_in_words(said: str, found: list[str], tmp_path: Path) -> None:
+    quote = f"{said} được 2 điểm; 1-2 người được 1 điểm; từ 3 người trở lên trừ 1 điểm"
+    steps = "{at_most: 0, points: 100}, {at_most: 2, points: 70}, {more_than: 2, points: -1}"
+    text = MORE.replace("MILESTONE", "2").replace("SINCE", "2021").replace("{at_least: 40%}\n", "{at_most: 2}\n")
+    for old, new in (
+        ("{kind: ratio, part: m, whole: n}", "{kind: count, of: m}"),
+        ("hồ sơ trực tuyến từ 80% được 100 điểm, từ 60% được 70 điểm, từ 40% được 40 điểm", quote),
+        ("{at_least: 40%, points: 40}, {at_least: STEP, points: 70}, {at_least: 80%, points: 100}", steps),
+    ):
+        text = text.replace(old, new)
+    told = linted(tmp_path, text, advice_on_quotes)
+    assert [one.params["found"] for one in told if one.code.code == "P140"] == found
 
 
 def test_the_copy_for_another_year_is_held_against_its_quotes(tmp_path: Path) -> None:

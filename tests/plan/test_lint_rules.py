@@ -150,3 +150,18 @@ def test_a_hundred_equal_targets_are_one_entry(tmp_path: Path) -> None:
     told = found(tmp_path, [ratio("a", "at_least: 60%")] * 100)
     assert [one.code.code for one in told] == ["P154"]
     assert ids(told[0].params["target"]) == [f"T{number}" for number in range(2, 101)]
+
+
+@pytest.mark.parametrize(
+    ("threshold", "told"),
+    [("at_most: 15%", []), ("less_than: 100%", []), ("at_most: 100%", ["P123"]), ("at_least: 0%", ["P123"])],
+)
+def test_only_what_no_reported_percentage_can_miss_is_no_threshold(
+    threshold: str, told: list[str], tmp_path: Path
+) -> None:
+    share = "label: {vi: tỷ lệ hộ nghèo, en: poor}, reported_by: [district], unit_of_measure: {vi: '%', en: '%'}"
+    text = f"{HEAD}  p: {{kind: amount, {share}, flow: false}}\ntargets:\n  - {{id: T1, clause: x, quote: x, "
+    text += f"title: {{vi: x, en: x}}, {count('p', threshold)}, judged: each_unit, cumulative: false}}\n"
+    (tmp_path / "plan.yaml").write_text(text, encoding="utf-8")
+    found = lint_file(tmp_path / "plan.yaml").diagnostics
+    assert [one.code.code for one in found if one.code.code == "P123"] == told

@@ -335,6 +335,8 @@ def _steps(review: Review, target: Target, path: KeyPath) -> Iterator[Diagnostic
         for order, step in enumerate(one.steps):
             for key, level in step.named.items():
                 said = [number for number in numbers if of_unit(number, level)]
+                if level.value == 0 and quote.none_at_all:
+                    continue
                 if len(said) >= len(one.steps) > 1 and not any(shown(level) in number.values for number in said):
                     found = f"steps: {key}: {level}"
                     yield other_number(review, (*path, index, "steps", order), one.target, words_of(said), found)
@@ -363,7 +365,8 @@ def stated_levels(threshold: Threshold) -> Iterator[tuple[str, Level]]:
 
 def of_unit(number: Number, level: Level) -> bool:
     """Whether both are percentages, or both percentage points, or neither."""
-    return (number.percent, number.points) == (level.percent, level.points)
+    points = number.points or (level.points and number.of_rate)
+    return (number.percent, points) == (level.percent, level.points)
 
 
 def shown(level: Level) -> Fraction:

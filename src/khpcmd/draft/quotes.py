@@ -262,6 +262,8 @@ class Number(NamedTuple):
     """The words that ask it of every single unit."""
     awarded: bool = False
     """Whether it counts the points that a criterion gives: "ban hành đúng hạn: 2 điểm"."""
+    of_rate: bool = False
+    """Whether it is the change of a rate in percent: "tỷ lệ hộ nghèo giảm 0,5%" mostly means points."""
     written: frozenset[Fraction] = frozenset()
     """What its figures alone may be, without scale words."""
     unit: Unit = NONE
@@ -451,6 +453,7 @@ class Quote:
             comparison=comparison,
             change=change,
             words=self.text[start:end].strip(),
+            of_rate=bool(number.percent and change and pattern("rate").search(self.low)),
             strives=any(self._reaches(one, number.start) for one in pattern("strives").finditer(self.low)),
             each=self._each(number),
             awarded=bool(pattern("awarded").match(number.unit.noun) and pattern("gives").search(self.low, 0, start)),

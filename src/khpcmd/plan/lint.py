@@ -273,7 +273,8 @@ def falls_short_never(target: Target) -> bool:
     limits = target.limits
     low = limits.low is not None and (limits.low > 0 or limits.low_strict)
     _, most = target.measure.reach(percent=target.threshold is None or target.threshold.percent, units=0)
-    high = limits.high is not None and not (most == 1 and limits.high >= 1 and not limits.high_strict)
+    whole = 100 if target.of_percentage else 1
+    high = limits.high is not None and not (most == 1 and limits.high >= whole and not limits.high_strict)
     return not (low or high)
 
 
