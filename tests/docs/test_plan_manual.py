@@ -140,6 +140,13 @@ def test_every_key_of_every_model_has_its_row(model: type[BaseModel]) -> None:
             assert re.search(rf"^\| `{field.alias or name}` \| .+ \| .* \| .+ \|$", MANUAL, re.MULTILINE), name
 
 
+def test_a_number_of_the_register_is_offered_where_thresholds_are_and_nowhere_else() -> None:
+    """Conditions, rows of points and classes have one limit for all units: they refuse it."""
+    rows = [line for line in MANUAL.splitlines() if line.startswith("| `at_least` |") and "percentage" in line]
+    assert len(rows) > 3
+    assert [("(#register)" in row, "(#thresholds)" in row) for row in rows].count((True, True)) == 1
+
+
 def test_every_model_is_described() -> None:
     described = {*MODELS.values(), *(kind for family in FAMILIES.values() for kind in family)}
     assert {model for model in models() if model.__name__ != "Text"} <= described

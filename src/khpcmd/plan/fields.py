@@ -291,7 +291,8 @@ class NumberField(MeasuredField):
     def has_sum(self) -> bool:
         """Whether its figures add up over units: by its words in each language, unless the plan says it."""
         words = {(self.label.vi, self.unit_of_measure.vi), (self.label.en, self.unit_of_measure.en)}
-        whole, measured = self.kind in COUNTED, self.scale is not None and self.scale.several
+        whole = self.kind in COUNTED
+        measured = not whole and self.scale is not None and self.scale.several
         found = (has_sum(label, unit, whole=whole, measured=measured) for label, unit in words)
         return all(found) if self.adds_up is None else self.adds_up
 

@@ -22,7 +22,16 @@ from khpcmd.measures.base import MeasureModel, Takes
 from khpcmd.measures.conditions import AllHold, AnyHolds, Condition, DayHolds, FieldHolds, RatioHolds, SomeHold
 from khpcmd.measures.parts import Names, Register, Whole
 from khpcmd.measures.points import Criterion, Step
-from khpcmd.measures.threshold import Exact, LevelField, OfYears, PercentField, Stated, Threshold, fields_in_order
+from khpcmd.measures.threshold import (
+    Exact,
+    Level,
+    LevelField,
+    OfYears,
+    PercentField,
+    Stated,
+    Threshold,
+    fields_in_order,
+)
 from khpcmd.plan.base import Id, Languages, TargetId, Text
 from khpcmd.plan.constraints import Constraint
 from khpcmd.plan.fields import AnyField, FieldModel, RollUp
@@ -48,6 +57,7 @@ NAMED: tuple[tuple[object, str], ...] = (
     (Names, "names"),
     (Whole, "whole"),
     (LevelField, "level_or_number"),
+    (Level, "stated_level"),
     (OfYears, "known"),
     (ColumnOfYears, "column"),
     (PercentField, "percent"),
@@ -169,6 +179,8 @@ def _keys(model: type[BaseModel], messages: Messages) -> Iterator[str]:
     yield from _heading("keys", messages)
     for name, field in fields_in_order(model).items():
         if name not in common:
+            if hints[name] == LevelField | None and model is not Threshold:
+                hints[name] = Level  # no number of a register, and no statistic
             value, default = _words(hints[name], messages, "one"), _default(field, messages)
             yield f"| `{field.alias or name}` | {value} | {default} | {_meaning(model, name, messages)} |"
 
