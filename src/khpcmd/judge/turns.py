@@ -64,8 +64,7 @@ class Turns:
 
     def by_total(self, at: Location | None) -> tuple[str, ...]:
         """The targets whose verdict could be another one by the total that is stated there."""
-        standings = ((one.id, self.standing(one)) for one in self.targets)
-        return tuple(name for name, standing in standings if standing and at in standing.disputed)
+        return tuple(one.id for one in self.targets if (found := self.standing(one)) and at in found.disputed)
 
     def _turned(self, figures: Sequence[_Figure], among: Sequence[Target]) -> tuple[str, ...]:
         """Those ``among`` some targets that one of the figures can turn; scores by what they rest on."""
