@@ -366,7 +366,7 @@ def without_contradicted(
 
 
 def _type(schema: CoreSchema, *, columns: bool) -> object:
-    """That of a figure that may be unknown, or of a column of them: pydantic takes four times as long without schema."""
+    """That of a figure that may be unknown, or a column of them: without a schema pydantic takes four times as long."""
     one = core_schema.nullable_schema(schema)
     of = core_schema.tuple_schema([one], variadic_item_index=0) if columns else one
     return Annotated[object, GetPydanticSchema(lambda _source, _handler: of)]
