@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 import scenes
 from khpcmd.checking import Request, check
 from khpcmd.checking.run import unlikely_day
+from khpcmd.cli import main
 from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location
 from khpcmd.diagnostics.parameters import Ref
 from khpcmd.inputs.unread import with_files
@@ -29,7 +30,7 @@ from khpcmd.judge.verdict import evaluate
 from khpcmd.judge.world import World
 from khpcmd.plan.model import Plan
 from khpcmd.plan.periods import Due
-from khpcmd.report import Deadline, ReturnState, SentFile, Submission
+from khpcmd.report import ABSENT, Deadline, ReturnState, SentFile, Submission
 from places import EXAMPLES
 from worlds import count_field, filed, plan, text
 
@@ -311,3 +312,14 @@ def test_each_target_without_a_verdict_is_named_once_with_the_reason(
     expected = {(Code.TARGET_NOT_CHECKED, why): names for why, names in left.items()}
     assert said == expected | ({(Code.OWED_BY_ALL, ""): owed} if owed else {})
     assert len(told) == len(said)
+
+
+@pytest.mark.parametrize("wrong", ["wrong_year.xlsx", "blank"])
+def test_a_return_of_another_year_was_sent_and_a_blank_template_was_not(wrong: str, tmp_path: Path) -> None:
+    path = EXAMPLES / "faulty" / wrong
+    if wrong == "blank":
+        path = tmp_path / "nam-sach.xlsx"
+        assert main(["template", "--unit", "Nam Sách", "--period", "year", "-o", str(path)]) == 0
+    report = check(Request((path,), as_of=date(2023, 12, 16), period="year"))
+    said = [fault.code for fault in report.diagnostics if fault.unit == "291" and fault.code in ABSENT]
+    assert said == [Code.OVERDUE if wrong == "blank" else Code.SENT_NOT_USED]

@@ -338,7 +338,7 @@ def preferred(
             whole = winner >= 0 and all(files[winner] >= files[index] for index in group)
             loser |= {(index, unit): winner for index in group if whole and index != winner}
     for index, reading in enumerate(readings):
-        whose = named.get(reading.name, ())
+        whose = () if reading.returns else named.get(reading.name, ())
         others = [at for at, one in enumerate(readings) if {filed.unit for filed in one.returns} == {*whose}]
         if len(whose) == 1 and others:
             winner = _winner(how, [(at, readings[at].name) for at in sorted((index, *others))], limits)

@@ -74,7 +74,14 @@ def named_by(readings: Iterable[Reading], plan: Plan, limits: Limits) -> Whose:
     ]
     units = UnitNames(plan) if unread else None
     found = {one.name: tuple(dict.fromkeys(_units(one, units, limits))) for one in unread} if units else {}
-    return {name: whose for name, whose in found.items() if whose}
+    return {name: whose for name, whose in found.items() if whose} | _without_figures(readings)
+
+
+def _without_figures(readings: Iterable[Reading]) -> Whose:
+    """The units of files of one unit each that were filled in, but whose figures are all of another year or column."""
+    wrong = [one for one in readings if any(told.severity is Severity.ERROR for told in one.diagnostics)]
+    found = {one.name: {filed.unit for filed in one.returns} for one in wrong if not senders([one])}
+    return {name: tuple(whose) for name, whose in found.items() if len(whose) == 1}
 
 
 def unread_of(
