@@ -176,3 +176,8 @@ def test_where_nothing_is_open_the_calls_decide_nothing() -> None:
     lines = calls_text(replace(report, diagnostics=tuple(turned)), Messages("vi"), look).splitlines()
     assert any(line.startswith("   Q101 B5: ") for line in lines)
     assert lines[-1].startswith("Không còn chỉ tiêu nào chưa kết luận")
+
+
+def test_where_nothing_was_judged_no_call_list_says_that_all_is_decided(capsys: Captured, tmp_path: Path) -> None:
+    assert main(["check", str(tmp_path / "none"), "--calls", "--lang", "en"]) == 3
+    assert capsys.readouterr().out.splitlines()[-1] == "Inconclusive: 1 error (exit code 3)"

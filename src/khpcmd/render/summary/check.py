@@ -625,7 +625,8 @@ def _lines(report: Report, messages: Messages, look: Look) -> Iterator[str]:
     if unseen := sum(one.turns is None for one in rest):
         yield messages.text("calls.not_looked_at", count=unseen)
     key, numbers = "closing" if open_ else "nothing_open", {"calls": len(calls), "decided": len(decided)}
-    yield with_code(messages.text(f"calls.{key}", open=len(open_), **numbers), messages, look.exit_code)
+    said = with_code(messages.text(f"calls.{key}", open=len(open_), **numbers), messages, look.exit_code)
+    yield said if report.results else closing(report, messages, look)
 
 
 def _questions(call: Call, wording: Wording) -> Iterator[str]:
