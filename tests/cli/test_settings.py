@@ -227,6 +227,22 @@ def test_whoever_stands_among_the_returns_obeys_no_file_there(
     assert stand.requests == []
 
 
+def test_saved_results_where_one_works_are_no_return(
+    stand: Stand, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stand.put("work/2023", 'prefer = "newest"')
+    (stand.here / "results.json").write_text("{}", encoding="utf-8")
+    (stand.here / "inbox" / "results.json").write_text("{}", encoding="utf-8")
+    for given, refused in (
+        ("results.json inbox", False),
+        ("inbox/results.json inbox", False),
+        ("results.json .", True),
+    ):
+        monkeypatch.chdir(stand.here)
+        assert main(["verify", *given.split()]) == 2
+        assert ("khpcmd.toml nằm cùng" in capsys.readouterr().err) is refused
+
+
 @pytest.mark.crossing(3)
 @pytest.mark.parametrize(
     "given", ["inbox", "inbox/a.xlsx", "inbox/*.xlsx", "../../elsewhere", "inbox --baseline b.xlsx"]

@@ -32,6 +32,8 @@ VARIABLE = "KHPCMD_CONFIG"
 LANGUAGE = "lang"
 RETURNS = ("baseline", "previous")
 """The options that take returns. Their files may lie where one works, but what lies in their folders came with them."""
+RESULT = "result"
+"""The argument that takes saved results, which are one's own and lie where one works."""
 MAX_BYTES = 16 * 1024
 AT_LINE = re.compile(r"at line (\d+), column \d+")
 
@@ -139,7 +141,7 @@ def _inputs(context: Context, parameters: Iterable[Parameter]) -> list[Path]:
     for parameter in parameters:
         given = context.params.get(parameter.name)
         values = given if isinstance(given, list | tuple) else filter(None, [given])
-        if parameter.param_type_name == "argument":
+        if parameter.param_type_name == "argument" and parameter.name != RESULT:
             found = expanded(map(Path, values))
             named += (one for one in found if os.path.lexists(one) or os.path.lexists(os.path.dirname(one)))  # noqa: PTH120  # "" stays ""
         elif parameter.name in RETURNS:
