@@ -74,7 +74,7 @@ def named_by(readings: Iterable[Reading], plan: Plan, limits: Limits) -> Whose:
     ]
     units = UnitNames(plan) if unread else None
     found = {one.name: tuple(dict.fromkeys(_units(one, units, limits))) for one in unread} if units else {}
-    return {name: whose for name, whose in found.items() if whose} | _without_figures(readings)
+    return {**{name: whose for name, whose in found.items() if whose}, **_without_figures(readings)}
 
 
 def _without_figures(readings: Iterable[Reading]) -> Whose:
