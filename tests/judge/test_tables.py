@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 
-from khpcmd.diagnostics import Code, Diagnostic
+from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.diagnostics.parameters import Ref
 from khpcmd.judge.sound import validate
 from khpcmd.judge.verdict import evaluate
@@ -287,6 +287,32 @@ def test_zeros_tell_beside_more_units_with_figures_or_beside_none(empty: int, to
     of = plan(dict.fromkeys(names, count_field()), SOME, 6)
     rows = {unit: dict.fromkeys(names, 0 if at < empty else 5) for at, unit in enumerate(of.unit)}
     assert [one.code for one in checked(of, rows)[1]].count(Code.ALL_ZERO) == empty * told
+
+
+def test_one_figure_is_enough_for_zeros_not_to_be_left() -> None:
+    names = [f"n{at}" for at in range(12)]
+    of = plan(dict.fromkeys(names, count_field()), SOME, 6)
+    for one in names:
+        rows = {unit: dict.fromkeys(names, 0 if unit == "d2" else 5) for unit in of.unit}
+        rows["d2"][one] = 1
+        assert Code.ALL_ZERO not in {fault.code for fault in checked(of, rows)[1]}, one
+
+
+def test_what_is_wrong_with_a_row_is_told_at_that_row() -> None:
+    names = [f"n{at}" for at in range(12)]
+    of = plan(dict.fromkeys(names, count_field()), SOME, 8)
+    rows = {unit: dict.fromkeys(names, 0 if unit == "d2" else 5) for unit in of.unit}
+    rows["d7"] = dict.fromkeys(names, 60)
+    at = {unit: Location("f.xlsx", "s", f"A{row}") for row, unit in enumerate(of.unit, 3)}
+    returns = [replace(filed(unit, row), sources=(at[unit],)) for unit, row in rows.items()]
+    told = {fault.code: fault.at for fault in validate(of, "year", returns, frozenset())[1]}
+    assert (told[Code.ALL_ZERO], told[Code.TOTAL_AS_UNIT]) == (at["d2"], at["d7"])
+
+
+def test_a_unit_with_two_fifths_of_everything_is_no_total() -> None:
+    of = small(8)
+    rows = {unit: dict.fromkeys(FIELDS, 40 if unit == "d4" else 9) for unit in of.unit}
+    assert Code.TOTAL_AS_UNIT not in {fault.code for fault in checked(of, rows)[1]}
 
 
 def test_things_that_seldom_are_may_all_be_zero_at_a_unit() -> None:

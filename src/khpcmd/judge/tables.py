@@ -80,7 +80,7 @@ def _left_at_zero(plan: Plan, returns: Mapping[str, Return]) -> Iterator[tuple[s
         keys = [Key(name) for name in names if plan.fields[name].measures and plan.fields[name].has_sum]
         if len(group) <= FEWEST or len(keys) < LEFT:
             continue
-        empty = [one for one in group if not any(one.each(keys[:FEWEST])) and not any(one.each(keys))]
+        empty = [one for one in group if not any(one.each(keys))]
         others = [one for one in group if one not in empty] if empty else []
         columns = each_of(others, keys)
         common = [key for key in keys if 10 * sum(map(bool, columns[key])) >= 9 * len(others)] if others else keys
