@@ -55,6 +55,7 @@ OUTSIDE = {
 
 OTHERS_FORM = "the empty form of somebody else, which is no template of ours"
 ALLOWED = {
+    ("en", "codes.S302.cure", "indicator"): "the header of a column of codes is quoted",
     ("en", "fill.", "form"): OTHERS_FORM,
     ("en", "unreached.fill", "form"): OTHERS_FORM,
     ("en", "usage.no_returns_to_fill_from", "form"): OTHERS_FORM,
