@@ -80,13 +80,14 @@ def _left_at_zero(plan: Plan, returns: Mapping[str, Return]) -> Iterator[tuple[s
         keys = [Key(name) for name in names if plan.fields[name].measures and plan.fields[name].has_sum]
         if len(group) <= FEWEST or len(keys) < LEFT:
             continue
-        empty = [one for one in group if not any(one.each(keys))]
-        others = [one for one in group if one not in empty] if empty else []
-        columns = each_of(others, keys)
-        common = [key for key in keys if 10 * sum(map(bool, columns[key])) >= 9 * len(others)] if others else keys
+        empty, others = list[Return](), list[Return]()
+        for one in group:
+            (others if any(one.each(keys)) else empty).append(one)
+        columns = each_of(others, keys) if empty else {}
+        common = {key for key, some in columns.items() if 10 * sum(map(bool, some)) >= 9 * len(others)}
         for filed in empty if not others or 2 * len(others) > len(group) else ():
             zeros = [key for key in keys if (cell := filed.cells.get(key)) and cell.state is CellState.VALUE]
-            if len(zeros) >= LEFT and 2 * len({*zeros} & {*common}) >= LEFT:
+            if len(zeros) >= LEFT and 2 * len(common.intersection(zeros)) >= LEFT:
                 yield filed.unit, zeros
 
 
