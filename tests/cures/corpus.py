@@ -250,6 +250,13 @@ def _saved(made: Made, name: str) -> None:
     made.save(name)
 
 
+@change(r"copied (.+)")
+def _copied(made: Made, name: str) -> None:
+    """And so it is, byte for byte: a workbook that is saved again has another time in it."""
+    made.save(name)
+    made.content = (made.folder / name).read_bytes()
+
+
 @change(r"asked (.+)")
 def _asked(made: Made, name: str) -> None:
     """Another name than that of the file is checked."""
