@@ -145,6 +145,9 @@ def test_units_of_thresholds() -> None:
     ):  # fmt: skip
         found = Threshold.model_validate(written)
         assert (found.percent, found.in_points) == (percent, points), written
+    for ends, decimals in ((("43.5", "50"), True), (("43", "50.5"), True), (("43", "50"), False)):
+        low, high = map(Decimal, ends)
+        assert Threshold.model_validate({"at_least": low, "at_most": high}).has_decimals is decimals, ends
     assert list(Threshold.model_validate({"at_most": 3, "at_least": 1}).named) == ["at_least", "at_most"]
 
 
@@ -164,7 +167,8 @@ def test_levels(written: object, value: Fraction, percent: bool, points: bool, s
 
 
 @pytest.mark.parametrize(
-    "written", [True, None, "", "20", "x%", "1e3%", {"register": 3}, {"register": "a", "b": 1}, []]
+    "written",
+    [True, None, "", "20", "x%", "1e3%", {"register": 3}, {"register": "a", "b": 1}, [], {"rank": True}, {"rank": 0}],
 )
 def test_what_is_no_level_is_refused(written: object) -> None:
     with pytest.raises(ValidationError):

@@ -227,7 +227,10 @@ class _Causes(NamedTuple):
         return (_sheet(at), str(fault.params[HEADERS[fault.code]])) in self.headers
 
     def is_of_wrong_figures(self, _: Diagnostic, at: Location) -> bool:
-        return any(_is_of_figure(code) for line in _lines(at) for code in self.lines[_sheet(at), *line])
+        """Of its row or column, or of a whole row of the sheet."""
+        sheet = _sheet(at)
+        wrong = (_is_of_figure(code) for line in _lines(at) for code in self.lines[sheet, *line])
+        return Code.ALL_ZERO in self.codes[sheet] or any(wrong)
 
     def is_of_wrong_year(self, _: Diagnostic, at: Location) -> bool:
         """That the whole sheet is of another year is told already."""
