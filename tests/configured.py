@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
+import khpcmd
 import khpcmd.checking
 import khpcmd.checking.data
 import scenes
@@ -14,6 +18,8 @@ from khpcmd.checking import Request
 from khpcmd.report import Report
 
 NAME = "khpcmd.toml"
+HELD = re.compile(r"^from khpcmd\.checking import .*\bcheck\b", re.MULTILINE)
+"""A module that takes ``check`` by name: first imported while it is replaced, it would keep what replaces it."""
 
 
 @dataclass
@@ -41,6 +47,16 @@ class Stand:
         return request
 
 
+def answering(monkeypatch: pytest.MonkeyPatch, answer: Callable[[Request], Report]) -> None:
+    """Every check that the commands make is answered so, until the end of the test."""
+    source = Path(khpcmd.__file__).parent
+    holders = [file for file in source.rglob("*.py") if HELD.search(file.read_text(encoding="utf-8"))]
+    assert holders
+    for file in holders:
+        import_module(".".join(file.relative_to(source.parent).with_suffix("").parts))
+    monkeypatch.setattr(khpcmd.checking, "check", answer)
+
+
 def standing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stand:
     """Go there; every check is answered with a faulty report."""
     stand = Stand(tmp_path / "repository")
@@ -54,6 +70,6 @@ def standing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stand:
         stand.requests.append(request)
         return scenes.report(scenes.faulty(), *scenes.FAULTS)
 
-    monkeypatch.setattr(khpcmd.checking, "check", answer)
+    answering(monkeypatch, answer)
     monkeypatch.setattr(khpcmd.checking.data, "check", answer)
     return stand

@@ -12,11 +12,8 @@ import pytest
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-import khpcmd.annotate.run
-import khpcmd.checking
-import khpcmd.fill.run
-import khpcmd.letters.run  # as the two above: first imported while "check" is replaced, it would keep what replaces it
 import scenes
+from configured import answering
 from khpcmd.checking import Request
 from khpcmd.cli import main
 from khpcmd.cli.app import COMMANDS, PLAN_COMMANDS, LazyGroup, group
@@ -40,7 +37,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[Request]:
         requests.append(request)
         return scenes.report(scenes.faulty(), *scenes.FAULTS)
 
-    monkeypatch.setattr(khpcmd.checking, "check", answer)
+    answering(monkeypatch, answer)
     return requests
 
 
@@ -48,7 +45,7 @@ def failing(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
     def answer(_: Request) -> Report:
         raise error
 
-    monkeypatch.setattr(khpcmd.checking, "check", answer)
+    answering(monkeypatch, answer)
 
 
 def test_options_become_a_request(asked: list[Request]) -> None:

@@ -251,7 +251,7 @@ def _saved(made: Made, name: str) -> None:
 
 
 @change(r"copied (.+)")
-def _copied(made: Made, name: str) -> None:
+def _twice(made: Made, name: str) -> None:
     """And so it is, byte for byte: a workbook that is saved again has another time in it."""
     made.save(name)
     made.content = (made.folder / name).read_bytes()

@@ -134,3 +134,12 @@ def test_a_turning_word_turns_unless_a_sentence_drops_it_by_name(derived: Senten
 def test_words_behind_the_longest_text_turn_as_well(derived: Sentences) -> None:
     long = " ".join(["Số liệu tổng hợp từ báo cáo của các xã."] * 20)
     assert [turn.words for turn in derived.derive(f"{long} Số kế hoạch", "below", "year").turns] == ["Số kế hoạch"]
+
+
+@pytest.mark.parametrize("targets", [19, 20, 21, 40])
+def test_no_phrase_of_a_long_list_is_cut_in_two(derived: Sentences, targets: int) -> None:
+    listed = ["số xã", *(f"chỉ tiêu B{number}" for number in range(targets))]
+    some, all_of_them = (
+        {turn.words for turn in derived.derive("; ".join(names), "above").turns} for names in (listed[:2], listed)
+    )
+    assert some == all_of_them

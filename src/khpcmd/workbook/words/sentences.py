@@ -30,7 +30,8 @@ KEPT, REMEMBERED = 4096, 400
 LETTERS, _D = 8, "\u0110"
 """How many letters a short form has at most; only this one of them has a sign, unlike those of words in capitals."""
 LONGEST = 60
-"""The most words of a text that are derived at once; those behind them are derived by themselves."""
+"""The most words of a text that are derived at once; those behind them, from a sign that parts, by themselves."""
+PARTING = ";|\n"
 TAUGHT, NO_PERIOD = "taught", "-"
 """The place of a name that was taught; it is of no period."""
 TOLD = "TOLD-"
@@ -75,6 +76,18 @@ def rules(*, fold: bool) -> Rules:
     return found
 
 
+def _at_once(text: str, tokens: Sequence[tuple[int, int]]) -> Iterator[Sequence[tuple[int, int]]]:
+    """The words that are derived together: all of a text that is not long, else up to a sign that parts."""
+    first = 0
+    while first < len(tokens):
+        last = first + LONGEST
+        if last < len(tokens):
+            signs = (at for at in range(last, first, -1) if text[slice(*tokens[at])] in PARTING)
+            last = next(signs, last)
+        yield tokens[first:last]
+        first = last
+
+
 class Sentences:
     """Derives texts by a plan; every answer is remembered."""
 
@@ -100,10 +113,7 @@ class Sentences:
         """What a text says at a place of a sheet of a period."""
         tidied = tidy(text)
         tokens = [(match.start(), match.end()) for match in TOKEN.finditer(apart(tidied))]
-        found = [
-            _Text(self, tidied, tokens[first : first + LONGEST], place, period)
-            for first in range(0, len(tokens), LONGEST)
-        ]
+        found = [_Text(self, tidied, some, place, period) for some in _at_once(tidied, tokens)]
         turns = dict.fromkeys(turn for one in found for turn in one.turns())
         held = dict.fromkeys(name for one in found for name in one.rules)
         settled = found[0].settled if len(found) == 1 else ""
