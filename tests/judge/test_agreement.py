@@ -497,6 +497,15 @@ def test_beside_a_figure_stand_those_of_its_own_contradiction() -> None:
     assert (one.leeway.beside(Key("a")), one.leeway.beside(Key("c"))) == ((Key("a"), Key("b")), ())
 
 
+def test_a_figure_that_places_differ_in_stands_beside_those_of_its_rules_alone() -> None:
+    rule = {"kind": "at_most", "part": ["a"], "whole": ["b"]}
+    cells = {Key("a"): cell(2).doubted(cell(5)), Key("b"): cell(3), Key("c"): cell(1).doubted(cell(7))}
+    small = plan(FIELDS_RULES, COUNT_RULES, districts=1, constraints=[rule])
+    (found,), _ = validate(small, "year", [filed("d1", {}).changed(cells)], frozenset(small.fields))
+    assert found.leeway is not None
+    assert [[one.field for one in found.leeway.beside(Key(name))] for name in "abc"] == [["b", "a"], ["b", "a"], ["c"]]
+
+
 def test_a_figure_that_is_another_one_is_no_part_of_a_contradiction_any_more() -> None:
     rules = [{"kind": "at_most", "part": ["a"], "whole": ["b"]}]
     found, _ = checked(plan(FIELDS_RULES, COUNT_RULES, districts=1, constraints=rules), {"a": 5, "b": 3})

@@ -91,13 +91,13 @@ def reaches(key: str, value: Fraction, level: Fraction) -> bool:
 
 
 def some_figures(random: Random, units: int) -> Figures:
-    """Figures of which a share has ends: the whole is known, or neither is and any share is possible."""
+    """Figures of which a share has ends: the whole is known, or there is none, or any share or nothing is possible."""
     found = dict[str, tuple[int | None, int | None]]()
     for number in range(1, units + 1):
         whole = random.randint(1, MOST)
         part = random.choice([None, random.randint(0, whole), random.randint(0, whole)])
         found[f"d{number}"] = (
-            (part, whole) if random.random() < 0.8 else (0, 0) if random.random() < 0.4 else (None, None)
+            (part, whole) if random.random() < 0.7 else random.choice([(0, 0), (0, None), (None, None)])
         )
     return found
 
@@ -156,7 +156,9 @@ def test_a_unit_is_held_against_all_units_together_in_every_world(key: str, unit
             possible = {words[one] for one in reached[line.unit]}
             assert line.verdict in possible | {Verdict.INCONCLUSIVE}, (figures, line.unit)
             assert line.verdict is Verdict.INCONCLUSIVE or possible == {line.verdict}, (figures, line.unit, possible)
-            unending = (None, None) in figures.values()  # the share of all may be nearer to an end than is tried here
+            unending = any(
+                whole is None for _, whole in figures.values()
+            )  # the share of all may be nearer to an end than is tried here
             assert len(possible) > 1 or line.verdict in possible or unending, (figures, line.unit)
 
 

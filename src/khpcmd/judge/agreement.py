@@ -63,9 +63,9 @@ class Leeway:
         keys = dict.fromkeys(one for version in (self.contested, *self.versions) for one in version)
         if key not in keys:
             return ()
-        together = [self._by_key(lambda keys: [None] * len(keys), version).get(key) for version in ({}, *self.versions)]
-        own = tuple(one for one in keys if any(knot and one in knot.keys for knot in together))
-        return (*(own or (key,)), *self.zeros)
+        knot = self._by_key(lambda keys: [None] * len(keys), {}).get(key)
+        own = [key] if knot is None else [one for one in keys if one in knot.keys]
+        return (*own, *self.zeros)
 
     def of(self, values: ValuesOf, keys: Iterable[Key]) -> Span:
         """What some figures that are not known can add up to, beside the values of the others."""
