@@ -84,8 +84,7 @@ def _values(units: Sequence[Contribution]) -> Iterator[Values]:
 
 def _reach(totals: Totals) -> tuple[End, End] | None:
     """The least and the greatest value of some sums."""
-    reach = totals.reach
-    if reach is None:
+    if (reach := totals.reach) is None:
         return None
     low = LEAST if reach.low is None else End(reach.low, int(reach.low_strict))
     return low, MOST if reach.high is None else End(reach.high, -int(reach.high_strict))
