@@ -232,6 +232,19 @@ def test_shares_close_the_gap_and_none_less_would(kind: str) -> None:
     assert seen > part_of(100)
 
 
+def test_the_gap_of_amounts_is_shared_out_in_their_unit_of_measure() -> None:
+    amount = {
+        "kind": "amount", "label": text("a"), "reported_by": ["district"], "unit_of_measure": text("ha"), "decimals": 1,
+    }  # fmt: skip
+    given = {"d1": {"a": Decimal("1.0"), "w": Decimal(10)}, "d2": {"a": Decimal("0.4"), "w": Decimal(5)}}
+    result = judged(plan({"a": amount, "w": amount}, RATIO, 2), given)
+    assert result.gap is not None
+    assert result.fair_shares is not None
+    assert (result.gap.more, {one.unit: one.share for one in result.fair_shares.units}) == (
+        Decimal("6.1"), {"d1": Decimal("4.1"), "d2": Decimal("2.0")},
+    )  # fmt: skip
+
+
 def test_nobody_is_given_a_share_where_each_unit_is_judged_or_asked_for_all() -> None:
     figures = {"d1": {"a": 1, "w": 10}, "d2": {"a": 1, "w": 20}, "d3": {"a": 1, "w": 10}}
     assert judged(plan(TWO, {**RATIO, "judged": "each_unit"}), figures).fair_shares is None

@@ -91,6 +91,13 @@ def test_so_are_rows_that_break_every_rule_there_is() -> None:
     assert {fault.unit for fault in checked(of, returns)[1]} == {"d1", "d2"}
 
 
+def test_so_are_rows_with_a_number_that_none_can_be() -> None:
+    of = plan({name: count_field() for name in NAMES}, COUNT)
+    returns = [filed("d1", dict.fromkeys(NAMES, 1)), filed("d2", dict.fromkeys(NAMES, 1) | {"late": LARGEST_COUNT + 1})]
+    assert checked(of, in_one_table(returns)) == checked(of, returns)
+    assert {fault.unit for fault in checked(of, returns)[1]} == {"d2"}
+
+
 SOUND = {"inspected": 2, "late": 1, "total": 9, "received": 5, "verified": 4, "reached": 3}
 
 

@@ -21,6 +21,7 @@ from khpcmd.judge.turns import Turns
 from khpcmd.judge.verdict import evaluate
 from khpcmd.judge.waivers import Waivers
 from khpcmd.judge.world import World
+from khpcmd.measures.score import least_share
 from khpcmd.measures.tally import Span
 from khpcmd.plan.decisions import Answer, Waiver
 from khpcmd.plan.model import Plan
@@ -310,6 +311,18 @@ def test_before_the_year_is_over_a_shortfall_of_a_cumulative_score_is_under_way(
     of = of.changed(targets=tuple(target.model_copy(update={"cumulative": True}) for target in of.targets))
     found = results(of, {f"d{n}": one(True, 10, 100, 1) for n in (1, 2, 3)}, "half_year")
     assert found["S"].verdict is Verdict.IN_PROGRESS
+
+
+@pytest.mark.parametrize("criteria", [1, 2, 3, 4])
+def test_the_least_share_of_points_is_that_of_the_worst_choice(criteria: int) -> None:
+    """Points may be taken away, and a criterion may not count; one at least does."""
+    random = Random(criteria)  # noqa: S311  # worlds for a test
+    for _ in range(150):
+        some = [(Fraction(random.randint(-6, most)), Fraction(most)) for most in random.choices((2, 5, 9), k=criteria)]
+        kept = random.choices((True, False), k=criteria)
+        choices = [[one, (Fraction(0), Fraction(0))][: 1 + maybe] for one, maybe in zip(some, kept, strict=True)]
+        worlds = [[sum(side) for side in zip(*world, strict=True)] for world in product(*choices)]
+        assert least_share(choices) == min(Fraction(points, most) for points, most in worlds if most)
 
 
 MOST = {"issued": 1, "part": 5, "whole": 5, "visits": 5}

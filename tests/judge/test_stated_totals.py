@@ -150,3 +150,12 @@ def test_a_total_that_contradicts_the_rows_holds_back_what_it_would_turn(
     assert any(target in (one.turns or ()) for one in told)
     others = {one.target.id for one in report.results if one.reason is Reason.TOTAL_DIFFERS}
     assert others == {target}
+
+
+def test_a_total_of_another_sheet_disputes_nothing() -> None:
+    small = plan({"a": count_field(), "b": count_field()}, ASKED[3].target, districts=2)
+    returns = {unit: filed(unit, {"a": 3, "b": 4}) for unit in ("d1", "d2")}
+    for file, verdict in (("f.xlsx", "inconclusive"), ("other.xlsx", "met")):
+        total = StatedTotal(Location(file, "s", "A9"), Key("a"), -2)
+        (result,) = evaluate(World(small, "year", returns, frozenset(returns), stated_totals=(total,)), small.targets)
+        assert result.verdict.value == verdict

@@ -598,6 +598,8 @@ def test_returns_of_the_period_before_are_added_up_as_well(tmp_path: Path) -> No
         assert {(one.period, one.year) for (one,) in found.values()} == {("", "2024")}
         alone = {unit: one for unit, one in before.items() if unit != by_name["Xã Bình"]}
         assert previous_of_today(plan, alone).keys() == known.keys() - {"n1"}
+        both = {by_name[name]: before[by_name[name]] for name in ("Xã An", "Xã Bình")}
+        assert previous_of_today(plan, both).keys() == known.keys() & {"n1"}
 
 
 PASSED_ON = """\

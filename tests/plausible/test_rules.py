@@ -284,6 +284,15 @@ def by_rank(values: Sequence[Fraction]) -> tuple[Fraction, Fraction, Fraction]:
     return ordered[len(ordered) // 4], ordered[len(ordered) // 2], ordered[::-1][len(ordered) // 4]
 
 
+@pytest.mark.parametrize("left", ["done", "all"])
+def test_a_share_is_not_asked_about_where_one_of_its_figures_is_not_known(left: str) -> None:
+    now = {
+        unit: {name: one[name] for name in one if (unit, name) != ("d4", left)}
+        for unit, one in of_each(shares(9), 40).items()
+    }
+    assert only(told(shares(9), now, of_each(shares(9), 38)), *RATIOS) == []
+
+
 def far(away: Fraction, *of: tuple[int, int]) -> bool:
     """By 30 points at least, and by four times what chance makes of a number of things, at least of one."""
     spread = sum(Fraction(max(part, 1) * max(whole - part, 1), whole**3) for part, whole in of)

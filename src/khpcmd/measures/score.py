@@ -128,8 +128,8 @@ class Score(MeasureModel):
         found = [self._ends(one, figures.held(one.target).get(unit)) for one in self.criteria]
         if not any(end.most for ends in found for end in ends):  # every criterion is not counted
             return Contribution(unit, NOTHING, NOTHING, nested=True)
-        low = _least_share([[(end.low, end.most) for end in ends] for ends in found])
-        high = 1 - _least_share([[(end.most - end.high, end.most) for end in ends] for ends in found])
+        low = least_share([[(end.low, end.most) for end in ends] for ends in found])
+        high = 1 - least_share([[(end.most - end.high, end.most) for end in ends] for ends in found])
         scale = lcm(low.denominator, high.denominator, self.out_of.numerator * STEPS)
         empty = all(any(not end.most for end in ends) for ends in found)
         part = Span(min(0, int(low * scale)) if empty else int(low * scale), int(high * scale))
@@ -170,18 +170,15 @@ def _told(one: Criterion, ends: Sequence[_Ends]) -> Points:
     return Points(one.target, one.most, low, high, not_counted=not counting, may_not_count=len(counting) < len(ends))
 
 
-def _least_share(choices: Sequence[Sequence[tuple[Fraction, Fraction]]]) -> Fraction:
+def least_share(choices: Sequence[Sequence[tuple[Fraction, Fraction]]]) -> Fraction:
     """The least that points out of the points that count can be, one choice of each; at least one of them counts.
 
-    A share below which a choice lies is found by asking each criterion for itself what it adds to
-    "points - share · most": the choice that adds the least makes the next, lower share, until none is lower. Where all
-    of them may not count, and points are taken away, each is taken in turn as the one that counts.
+    Where all of them may not count, it is that of one alone: together with others it is not lower. Else a share below
+    which a choice lies is found by asking each criterion for itself what it adds to "points - share · most": the choice
+    that adds the least makes the next, lower share, until none is lower.
     """
-    taken = any(not 0 <= points <= most for one in choices for points, most in one)
-    if taken and all(any(not most for _, most in one) for one in choices):
-        counting = [[choice for choice in one if choice[1]] for one in choices]
-        each = (index for index, kept in enumerate(counting) if kept)
-        return min(_least_share([*choices[:one], counting[one], *choices[one + 1 :]]) for one in each)
+    if all(any(not most for _, most in one) for one in choices):
+        return min(points / most for one in choices for points, most in one if most)
     share = ONE
     while True:
 

@@ -9,7 +9,6 @@ Apart from that, ``evidence`` opens a yes whose document does not bear it out, a
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
@@ -52,7 +51,7 @@ from khpcmd.workbook.kept_remarks import (
     remark_above,
 )
 from khpcmd.workbook.table import Form, Table, below, between, is_computed, is_sign, over_names, row_name
-from khpcmd.workbook.units_around import NO_ROWS, Districts, of_one_district, unit_rows
+from khpcmd.workbook.units_around import BEHIND, NO_ROWS, Districts, of_one_district, unit_rows
 from khpcmd.workbook.words.cell_words import names_measure
 from khpcmd.workbook.words.communes import speaks_of_communes
 from khpcmd.workbook.words.headers import Kind, is_named
@@ -61,7 +60,7 @@ from khpcmd.workbook.words.meaning import OTHER_MEANINGS, Account, Part, Role, S
 from khpcmd.workbook.words.own_texts import is_own
 from khpcmd.workbook.words.remarks import is_ditto
 from khpcmd.workbook.words.senses import Senses
-from khpcmd.workbook.words.titles import is_of_year_before, wider
+from khpcmd.workbook.words.titles import is_of_year_before, of_all_units, wider
 from khpcmd.workbook.words.unit_notes import UnitRows
 from khpcmd.workbook.words.units_of_measure import joint, unit_of_line
 from khpcmd.workbook.words.vocabulary import (
@@ -78,8 +77,6 @@ from khpcmd.workbook.words.vocabulary import (
     without_mark,
 )
 
-BEHIND = re.compile(r"[():;,][\s():;,.]*|\s[-–]\s")
-"""What stands before the words that a line of signatures has behind the name of an office, each read by itself."""
 RECEIVERS = when_asked(r"noi (?:nhan|gui)\b")
 """How the list of those begins who receive a paper, without accents."""
 OF_AGENCIES = frozenset({Sense.SUBSET, Sense.REFERENCE})
@@ -242,6 +239,13 @@ class SheetAccount:
                 if others:
                     account = self.senses.account(line, Role.FREE)
                     self._open_table |= self._asks(Governs.TITLE, at, account, others)
+        sheet, file = self.reporter.sheet, Location(self.file)
+        for governs, at, name in (
+            (Governs.SHEET_NAME, sheet, self.grid.title),
+            (Governs.FILE_NAME, file, stem(file.file)),
+        ):
+            if wide := wider(name):
+                self._open_table |= self._asks(governs, at, self.senses.account(name, Role.NAME), [wide])
 
     # a table
 
@@ -591,7 +595,11 @@ class SheetAccount:
             if others := around.elsewhere(line):
                 said = self.senses.account(line, Role.NOTE)
                 self._open_table |= self._asks(Governs.FOOTNOTE, self.reporter.at(row, column), said, others)
-            if spoken := of_footnote(self.senses, line, self.period):
+            wide = filter(None, map(of_all_units, (line, *BEHIND.split(line)[1:]))) if self._of_district else ()
+            if others := list(wide):
+                said = self.senses.account(line, Role.NOTE)
+                self._open_table |= self._asks(Governs.FOOTNOTE, self.reporter.at(row, column), said, others)
+            elif spoken := of_footnote(self.senses, line, self.period):
                 self._open_table |= self._asks(Governs.FOOTNOTE, self.reporter.at(row, column), *spoken)
                 self._remarks.note((row, column), Governs.FOOTNOTE, line, self._units)
                 continue

@@ -16,7 +16,7 @@ from khpcmd.workbook.words.provinces import is_province
 from khpcmd.workbook.words.senses import Senses
 from khpcmd.workbook.words.titles import is_signed
 from khpcmd.workbook.words.unit_notes import Mention, Names, UnitRows, key_of, mentions, names_of
-from khpcmd.workbook.words.vocabulary import LABEL_OF_UNIT, NOT_THE_UNIT, is_letterhead, key
+from khpcmd.workbook.words.vocabulary import LABEL_OF_UNIT, NOT_THE_UNIT, is_letterhead, is_person, key
 
 NO_ROWS = UnitRows({}, Names(), {})
 TOGETHER = when_asked(r"phối hợp|liên ngành|giáp ranh|chuyển|kính gửi|nơi nhận", re.IGNORECASE)
@@ -27,6 +27,9 @@ BEFORE_NAME = when_asked(r"^(?:[^:]*:)?\s*(?:của )?", re.IGNORECASE)
 """What may stand before the name of a place in a line that says whose figures they are."""
 RECEIVED = when_asked(r"(?:kinh gui|noi nhan|noi gui)\b")
 """How a line begins that says who receives the return."""
+BEHIND = re.compile(r"[():;,][\s():;,.]*|\s[-–]\s")
+"""What stands before the words that a line of signatures has behind the name of an office, or of a person, each read by
+itself."""
 OWNED = when_asked(r"\bcủa (?:huyện|thị xã|thành phố|quận|tx|tp|h)\b", re.IGNORECASE)
 
 
@@ -70,7 +73,7 @@ class Districts(NamedTuple):
         if not self.rows and self._is_of_commune(line):
             return [Part(line, Sense.REFERENCE)]
         body = not self.rows and (is_letterhead(line) or LABEL_OF_UNIT.match(line) is not None)
-        signed = body or is_signed(line)
+        signed = body or is_signed(line) or is_person(BEHIND.split(line, 1)[0])
         others = [] if RECEIVED.match(key(line)) else self._unknown(line)
         said = self.senses.account(line, Role.NOTE) if others and not signed else None
         if said and (said.has(Sense.NOT_DONE) or not (said.speaks_of_figures or OWNED.search(line))):

@@ -13,7 +13,7 @@ from khpcmd.text import tidy
 from khpcmd.text.patterns import when_asked
 from khpcmd.workbook.words.meaning import Account, Part, Sense
 from khpcmd.workbook.words.time_readers import folded, lowered
-from khpcmd.workbook.words.vocabulary import ANSWERS, DAY_WORDS, begins, key, says
+from khpcmd.workbook.words.vocabulary import ANSWERS, DAY_WORDS, begins, key, patterns, says
 
 SCALED = re.compile(
     r"\b(?:don vi tinh|don vi|dvt)(?: la)? (?:1 ?000|x ?1 ?000|nghin|ngan|tram|chuc|trieu|ty|100|1 ?000 ?000)\b"
@@ -69,6 +69,12 @@ def wider(text: str) -> Part | None:
     """The words of a title that are of more than a district, or of the province: "toàn tỉnh", "Đội 178 tỉnh"."""
     match = WIDER.search(text.casefold())
     return Part(text[match.start() : match.end()], Sense.REFERENCE) if match else None
+
+
+def of_all_units(line: str) -> Part | None:
+    """The same words of a line below a form that says no more: "(số liệu toàn tỉnh)"."""
+    low = line.casefold()
+    return wider(line) if any(one.search(low) for one in patterns("of_all_units", low)) else None
 
 
 def is_of_year_before(header: str) -> bool:

@@ -245,7 +245,8 @@ def is_ratio(text: str) -> bool:
     """Whether a header is that of a percentage, a comparison or a difference."""
     words = f"{key(text)} "
     shares = words.startswith("%") or any(one.lstrip() in words for one in _padded("ratios"))  # "100% so" too
-    return shares or begins("ratio_headers", text) or tidy(text).endswith("(%)")
+    begun = begins("ratio_headers", text) and not tidy(text).casefold().startswith(phrases("no_ratio_headers"))
+    return shares or begun or tidy(text).endswith("(%)")
 
 
 @lru_cache(maxsize=ANSWERS)
