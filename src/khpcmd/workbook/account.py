@@ -60,7 +60,7 @@ from khpcmd.workbook.words.meaning import OTHER_MEANINGS, Account, Part, Role, S
 from khpcmd.workbook.words.own_texts import is_own
 from khpcmd.workbook.words.remarks import is_ditto
 from khpcmd.workbook.words.senses import Senses
-from khpcmd.workbook.words.titles import is_of_year_before, of_all_units, wider
+from khpcmd.workbook.words.titles import is_of_year_before, wider
 from khpcmd.workbook.words.unit_notes import UnitRows
 from khpcmd.workbook.words.units_of_measure import joint, unit_of_line
 from khpcmd.workbook.words.vocabulary import (
@@ -235,15 +235,11 @@ class SheetAccount:
             for line in filter(None, map(tidy, text.splitlines())):
                 if is_letterhead(line) or is_signature(line):
                     continue
-                others = [*filter(None, [wider(line)]), *around.others(line)]
-                if others:
+                if others := [*filter(None, [wider(line)]), *around.others(line)]:
                     account = self.senses.account(line, Role.FREE)
                     self._open_table |= self._asks(Governs.TITLE, at, account, others)
-        sheet, file = self.reporter.sheet, Location(self.file)
-        for governs, at, name in (
-            (Governs.SHEET_NAME, sheet, self.grid.title),
-            (Governs.FILE_NAME, file, stem(file.file)),
-        ):
+        of_sheet = Governs.SHEET_NAME, self.reporter.sheet, self.grid.title
+        for governs, at, name in (of_sheet, (Governs.FILE_NAME, Location(self.file), stem(self.file))):
             if wide := wider(name):
                 self._open_table |= self._asks(governs, at, self.senses.account(name, Role.NAME), [wide])
 
@@ -592,14 +588,10 @@ class SheetAccount:
             of_row = row <= table.last and self.is_label(row_name(table, self.grid, row))
             if around.tells_of_none(line, of_row=of_row):
                 continue
-            if others := around.elsewhere(line):
+            if others := around.elsewhere(line, of_one=self._of_district):
                 said = self.senses.account(line, Role.NOTE)
                 self._open_table |= self._asks(Governs.FOOTNOTE, self.reporter.at(row, column), said, others)
-            wide = filter(None, map(of_all_units, (line, *BEHIND.split(line)[1:]))) if self._of_district else ()
-            if others := list(wide):
-                said = self.senses.account(line, Role.NOTE)
-                self._open_table |= self._asks(Governs.FOOTNOTE, self.reporter.at(row, column), said, others)
-            elif spoken := of_footnote(self.senses, line, self.period):
+            if spoken := of_footnote(self.senses, line, self.period):
                 self._open_table |= self._asks(Governs.FOOTNOTE, self.reporter.at(row, column), *spoken)
                 self._remarks.note((row, column), Governs.FOOTNOTE, line, self._units)
                 continue

@@ -14,7 +14,7 @@ from khpcmd.workbook.words.communes import commune_in, heads_commune
 from khpcmd.workbook.words.meaning import TIMES, Part, Role, Sense
 from khpcmd.workbook.words.provinces import is_province
 from khpcmd.workbook.words.senses import Senses
-from khpcmd.workbook.words.titles import is_signed
+from khpcmd.workbook.words.titles import is_signed, of_all_units
 from khpcmd.workbook.words.unit_notes import Mention, Names, UnitRows, key_of, mentions, names_of
 from khpcmd.workbook.words.vocabulary import LABEL_OF_UNIT, NOT_THE_UNIT, is_letterhead, is_person, key
 
@@ -67,9 +67,12 @@ class Districts(NamedTuple):
     rows: Mapping[str, Sequence[int]]
     senses: Senses
 
-    def elsewhere(self, line: str) -> list[Part]:
+    def elsewhere(self, line: str, *, of_one: bool = False) -> list[Part]:
         """The other districts for which a line below the table is signed, or whose figures it speaks of: neither in the
-        rows nor in the lines above, which name some; "huyện Tứ Kỳ chưa báo cáo" speaks of none."""
+        rows nor in the lines above, which name some; "huyện Tứ Kỳ chưa báo cáo" speaks of none. Below a form ``of_one``
+        district, all of them as well: "(số liệu toàn tỉnh)"."""
+        if of_one and (wide := next(filter(None, map(of_all_units, (line, *BEHIND.split(line)[1:]))), None)):
+            return [wide]
         if not self.rows and self._is_of_commune(line):
             return [Part(line, Sense.REFERENCE)]
         body = not self.rows and (is_letterhead(line) or LABEL_OF_UNIT.match(line) is not None)
