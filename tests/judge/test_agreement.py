@@ -515,6 +515,16 @@ def test_a_figure_that_is_another_one_is_no_part_of_a_contradiction_any_more() -
         assert filed_.leeway.of(filed_.each, [Key("a")]) == Span(least, most)
 
 
+@pytest.mark.parametrize(("asked", "told"), [(True, [Code.PART_EXCEEDS_WHOLE]), (False, [])])
+def test_a_part_of_the_baseline_year_alone_may_be_too_much(asked: bool, told: list[AnyCode]) -> None:
+    """12 of 10, whatever the other part is; where that is not asked for the plan does not say what it was."""
+    fields = {"a": count_field(baseline=True), "b": count_field(baseline=asked), "c": count_field(baseline=True)}
+    rules = [{"kind": "at_most", "part": ["a", "b"], "whole": ["c"]}]
+    small = plan(fields, COUNT_RULES, districts=1, constraints=rules)
+    given = filed("d1", {"a": 1, "b": 1, "c": 9, "a@2022": 12, "c@2022": 10})
+    assert [fault.code for fault in validate(small, "year", [given], frozenset(fields))[1]] == told
+
+
 def test_each_figure_that_places_differ_in_is_taken_from_each_of_them() -> None:
     places = {Key("a"): (1, 2, 3), Key("b"): (4, 5)}
     cells = {key: cell(one).doubted(*map(cell, others)) for key, (one, *others) in places.items()}

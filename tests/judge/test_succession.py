@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -21,7 +22,7 @@ from khpcmd.diagnostics.errors import PlanError
 from khpcmd.diagnostics.parameters import FoundUnit, Ref
 from khpcmd.i18n import Messages
 from khpcmd.inputs.gather import read_previous
-from khpcmd.judge.succession import added_up, not_in_its_return
+from khpcmd.judge.succession import added_up, not_in_its_return, of_today
 from khpcmd.plan.lint import lint_file
 from khpcmd.plan.load import load_plan, parse_plan
 from khpcmd.plan.model import Plan
@@ -246,6 +247,15 @@ def test_two_reforms_in_a_row(tmp_path: Path) -> None:
     )
     report = checked(tmp_path, table, {"Phường An Bình Lớn": 33, "Xã Cẩm Mới": 11, "Xã Giữ Nguyên": 22})
     assert verdicts(report) == {"T1": "met", "T2": "met"}
+
+
+def test_a_return_that_stands_nowhere_is_no_baseline(tmp_path: Path) -> None:
+    of = loaded(tmp_path)
+    ident = next(unit.id for unit in of.units if unit.name.vi == "Xã Giữ Nguyên")
+    one = filed(ident, {"cases": 20})
+    for sources in (one.sources, ()):
+        found, faults = of_today(of, "year", {ident: replace(one, sources=sources)})
+        assert (found.keys(), faults) == ({ident}, [])
 
 
 def mistakes(folder: Path, table: str) -> list[Diagnostic]:

@@ -268,6 +268,12 @@ def test_a_unit_that_surely_stands_as_badly_leaves_nothing_to_turn() -> None:
     assert [turns.by([(unit, Key("a"))]) for unit in ("d1", "d3")] == [(), ("T1",)]
 
 
+def test_a_figure_of_a_unit_that_is_left_out_turns_nothing() -> None:
+    small = alone({"kind": "count", "of": "a"}, {"at_least": 5})
+    world = World(small, "year", {"d1": filed("d1", {})}, frozenset({"d1"}))
+    assert [Turns(world, small.targets).by([(unit, Key("a"))]) for unit in ("d1", "d2")] == [("T1",), ()]
+
+
 def alone(measure: Mapping[str, object], threshold: Mapping[str, object], units: int = 2) -> Plan:
     """A plan in which each district is judged by itself."""
     fields: dict[str, dict[str, object]] = {name: count_field() for name in ("a", "w")}

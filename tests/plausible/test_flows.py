@@ -100,6 +100,13 @@ def test_small_figures_are_not_asked_about(then: int, now: int) -> None:
     assert asked(of, {**each(of, 106), "d3": now}, {**each(of, 100), "d3": then}) == []
 
 
+@pytest.mark.parametrize("then", [0, 1])
+def test_from_nothing_so_many_times_one_is_asked_about(then: int) -> None:
+    of = small(plausibility={"flows": {"times": 20, "size": 1}})
+    told = [asked(of, {**each(of, 100), "d3": now}, {**each(of, 100), "d3": then}) for now in (19, 20)]
+    assert [[one.unit for one in found] for found in told] == [[], ["d3"]]
+
+
 @pytest.mark.parametrize(("then", "now", "told"), [(4, 12, False), (4, 44, True), (10, 30, False), (20, 60, True)])
 def test_what_chance_explains_is_not_asked_about(then: int, now: int, told: bool) -> None:
     """Of 10 things 30 are left to chance (√30 is 2.3 from √10), of 20 things 60 are not (√60 is 3.3 from √20)."""
