@@ -162,7 +162,7 @@ def test_a_figure_turns_what_some_number_in_it_would_turn() -> None:
                     likely[usual, wanted] += wanted is not None
                     assert usual or not wanted, (case, unit, name, low, high)
     assert likely[True, True] > part_of(10) < likely[False, False]
-    assert likely[True, False] * 100 <= likely.total()  # where a verdict is open anyway
+    assert likely[True, False] * 50 <= likely.total()  # where a verdict is open anyway
     print(dict(seen), dict(likely))  # noqa: T201  # shown with -s, or where it fails
     assert min(seen[turns, known] for turns in (True, False) for known in ("known", "open")) > 0, seen
 
