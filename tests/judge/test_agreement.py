@@ -464,6 +464,21 @@ def test_an_amount_is_held_against_the_register_in_its_own_unit(area: str, codes
     assert [fault.code for fault in faults] == codes
 
 
+@pytest.mark.parametrize(
+    ("figures", "code"),
+    [
+        ({"area": "a few"}, Code.NOT_A_NUMBER),
+        ({"area": Decimal("-1.0")}, Code.OUT_OF_BOUNDS),
+        ({"a": Decimal("1.5")}, Code.NOT_WHOLE),
+    ],
+)
+def test_what_no_figure_of_its_kind_can_be_is_told(figures: Mapping[str, object], code: AnyCode) -> None:
+    amount = {"kind": "amount", "reported_by": ["district"], "unit_of_measure": text("ha"), "decimals": 1}
+    small = plan({"area": amount, "a": count_field()}, COUNT_RULES, districts=1)
+    (_,), faults = validate(small, "year", [filed("d1", figures)], frozenset(figures))
+    assert [fault.code for fault in faults] == [code]
+
+
 def test_beside_a_figure_that_may_lie_below_zero_a_blank_makes_up_for_anything() -> None:
     """And where nothing is blank nobody knows which of them is wrong, nor what it can be."""
     amount = {

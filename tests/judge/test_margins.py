@@ -295,6 +295,13 @@ def test_the_pace_leads_no_part_beyond_its_whole(done: int, flow: bool, least: s
     assert leads == (min(done * 365 // 182, leads[1]), 100 * 365 // 182 if flow else 100)
 
 
+@pytest.mark.parametrize(("figures", "told"), [({"a": 10, "w": 50}, True), ({"a": 0, "w": 0}, False)])
+def test_of_units_judged_by_themselves_the_pace_is_how_many_are_there(figures: dict[str, int], told: bool) -> None:
+    of = plan(TWO, {**RATIO, "judged": "each_unit", "cumulative": True}, districts=1)
+    result = judged(of, {"d1": figures}, "half_year")
+    assert (result.pace is not None) is told
+
+
 def test_the_pace_of_what_may_exceed_its_whole_leads_beyond_it() -> None:
     measure = {"kind": "ratio", "part": "a", "whole": "w", "may_exceed": True}
     asked = {"measure": measure, "threshold": {"at_least": "200%"}, "cumulative": True}

@@ -85,6 +85,8 @@ def told(text: str) -> list[tuple[AnyCode, str]]:
         ("{at_least: {of_units: mean}}", ""),
         ("{less_than: {of_units: together}}", ""),
         ("{more_than: {quantile: 75%}}", ""),
+        ("{at_least: {quantile: 100%}}", ""),
+        ("{at_least: {quantile: 101%}}", "{quantile"),
         ("{at_most: {rank: 3}}", ""),
         ("{more_than: {rank: 3}}", "{more_than"),
         ("{equal_to: {of_units: mean}}", "{equal_to"),
