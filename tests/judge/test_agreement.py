@@ -21,8 +21,11 @@ from khpcmd.judge import repairs
 from khpcmd.judge.agreement import versions
 from khpcmd.judge.repairs import Knot, Linear, ends, some_keep
 from khpcmd.judge.sound import validate
+from khpcmd.judge.verdict import evaluate
+from khpcmd.judge.world import World
 from khpcmd.measures.tally import UNKNOWN_OR_LESS, Span
 from khpcmd.plan.model import Plan
+from khpcmd.results import Verdict
 from khpcmd.returns import Cell, CellState, Key, Return
 from layers import ORACLE_SEED as SEED
 from layers import part_of
@@ -134,6 +137,9 @@ def repaired(knot: Knot) -> set[frozenset[Key]]:
     zeros = frozenset(key for key, value in knot.known.items() if value == 0)
     few = {frozenset(wrong) for size in (0, 1, 2) for wrong in combinations(knot.known, size)}
     found = {wrong for wrong in (*few, zeros) if any(True for _ in completions(knot, wrong))}
+    if zeros and not any(len(wrong) < 2 or wrong == zeros for wrong in found):
+        beside = {zeros | {one} for one in knot.known}
+        found |= {wrong for wrong in beside if any(True for _ in completions(knot, wrong))}
     return {frozenset()} if frozenset() in found else found or {frozenset(knot.known)}
 
 
@@ -546,6 +552,22 @@ def test_each_figure_that_places_differ_in_is_taken_from_each_of_them() -> None:
     found = versions(filed("d1", {"c": 6}).changed(cells))
     assert found == [{Key("a"): a, Key("b"): b} for a, b in ((1, 4), (2, 5), (3, 5))]
     assert versions(filed("d1", {"c": 6, "d": None})) == []
+
+
+@pytest.mark.parametrize("typed", [(3, 5), (1, 19)])
+def test_a_chain_left_at_zero_is_not_believed_where_one_of_two_typed_numbers_is_wrong_too(
+    typed: tuple[int, int],
+) -> None:
+    """Other numbers in the zeros alone mend nothing, but with one of the two: 0 of 0 is a guess."""
+    names = ("received", "verified", "classified", "resolved")
+    ratio = {"kind": "ratio", "part": "resolved", "whole": "received"}
+    each = {"measure": ratio, "threshold": {"at_least": "100%"}, "judged": "each_unit", "zero": "not_applicable"}
+    steps = {"kind": "steps", "steps": [[name] for name in names]}
+    small = plan({name: count_field() for name in names}, each, districts=2, constraints=[steps])
+    rows = [filed("d1", dict.fromkeys(names, 4)), filed("d2", dict(zip(names, (0, 0, *typed), strict=True)))]
+    sound, _ = validate(small, "year", rows, frozenset(names))
+    world = World(small, "year", {one.unit: one for one in sound}, frozenset(small.unit))
+    assert [one.verdict for one in evaluate(world, small.targets)] == [Verdict.INCONCLUSIVE]
 
 
 @pytest.mark.parametrize(

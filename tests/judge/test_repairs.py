@@ -201,7 +201,11 @@ class Settled:
         zeros = frozenset(name for name in known if figures[name] == 0)
         sets = [frozenset(wrong) for size in range(1, SLIPS + 1) for wrong in combinations(known, size)]
         others = frozenset(NAMES) - knot
-        return [wrong for wrong in (*sets, zeros) if self.outcomes_with(figures, wrong | others)] or [knot]
+        mends = [wrong for wrong in (*sets, zeros) if self.outcomes_with(figures, wrong | others)]
+        if zeros and not any(len(wrong) == 1 or wrong == zeros for wrong in mends):
+            beside = (zeros | {one} for one in known)
+            mends += [wrong for wrong in beside if self.outcomes_with(figures, wrong | others)]
+        return mends or [knot]
 
     def hang_together(self, name: str) -> frozenset[str]:
         """The figures that hang together with one, itself among them."""

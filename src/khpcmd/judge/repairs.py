@@ -4,7 +4,7 @@ way, exactly).
 A rule is a sum of figures, each so many times, that is at most a number (``Linear``). Rules that share a figure hang
 together (``Knot``). Where no numbers in the blanks let all rules of a knot hold, it is repaired by other numbers in
 some of its figures. Nobody knows which of them are wrong, so that every repair counts that changes no more than
-``SLIPS`` figures, and the one in which the zeros were never filled in (``Knot.repairs``).
+``SLIPS`` figures, and the one in which the zeros were never filled in, with a slip if need be (``Knot.repairs``).
 
 Which whole numbers from 0 on keep some rules is found by taking out one figure after the other (Fourier and Motzkin's
 way): what limits it from below has to be at most what limits it from above. Where one of each two such sums has the
@@ -222,7 +222,8 @@ class Knot:
             return
         few = map(frozenset, combinations(self.known, min(SLIPS, len(self.known))))
         zeros = frozenset(key for key, value in self.known.items() if value == 0)
-        for wrong in (*few, zeros):
+        slips = self.known if zeros and not (self.alone or self.holds_without(zeros)) else ()
+        for wrong in (*few, zeros, *(zeros | {one} for one in slips)):
             if all(wrong & rule.times.keys() for rule in self.broken) and self.holds_without(wrong):
                 yield wrong
 

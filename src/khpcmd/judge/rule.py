@@ -88,12 +88,8 @@ class Rule:
         seen = dict[tuple[object, ...], Verdicts]()
         for unit in contributions:
             name, *figures = unit
-            alike = (
-                self.own.get(name),
-                self.on_the_way.get(name),
-                self.compared and self.compared.most[name],
-                *figures,
-            )
+            most = self.compared and self.compared.most[name]
+            alike = (self.own.get(name), self.on_the_way.get(name), most, *figures)
             if alike not in seen:
                 seen[alike] = self.alone(name).together((unit,))
         if not all(seen.values()):
