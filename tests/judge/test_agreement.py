@@ -9,7 +9,7 @@ import random
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from itertools import combinations, product
+from itertools import combinations, pairwise, product
 from typing import Any
 
 import pytest
@@ -552,6 +552,16 @@ def test_each_figure_that_places_differ_in_is_taken_from_each_of_them() -> None:
     found = versions(filed("d1", {"c": 6}).changed(cells))
     assert found == [{Key("a"): a, Key("b"): b} for a, b in ((1, 4), (2, 5), (3, 5))]
     assert versions(filed("d1", {"c": 6, "d": None})) == []
+
+
+@pytest.mark.parametrize(("length", "signed"), [(4, False), (26, False), (4, True)])
+def test_zeros_explain_a_contradiction_also_where_no_repairs_are_looked_for(length: int, signed: bool) -> None:
+    """Of a long chain, or one of amounts below zero, each figure may be wrong; so may then the zeros beside it."""
+    steps = [Key(f"step{at}") for at in range(length)]
+    chain = [Linear({after: 1, before: -1}, 0, signed) for before, after in pairwise(steps)]
+    knot = Knot(tuple(chain), {**dict.fromkeys(steps, 0), steps[2]: 3})
+    assert knot.of_zeros
+    assert knot.doubted == {*steps}
 
 
 @pytest.mark.parametrize("typed", [(3, 5), (1, 19)])

@@ -215,7 +215,7 @@ class Knot:
     def of_zeros(self) -> bool:
         """Whether other numbers in the place of its zeros, and of nothing else, repair it."""
         zeros = frozenset(key for key, value in self.known.items() if value == 0)
-        return bool(zeros and self.broken) and zeros in self.repairs
+        return bool(zeros and self.broken) and self.holds_without(zeros)
 
     def _few_wrong(self) -> Iterator[frozenset[Key]]:
         if self.signed or len(self.known) > LARGEST:
