@@ -268,6 +268,14 @@ def test_a_unit_that_surely_stands_as_badly_leaves_nothing_to_turn() -> None:
     assert [turns.by([(unit, Key("a"))]) for unit in ("d1", "d3")] == [(), ("T1",)]
 
 
+def test_a_unit_held_against_the_others_waits_for_its_own_figure() -> None:
+    """The mean of the three is not known yet, and 3 is below it only if d2 or d3 has more."""
+    small = alone({"kind": "count", "of": "a"}, {"at_least": {"of_units": "mean"}}, units=3)
+    world = World(small, "year", {"d1": filed("d1", {"a": 3})}, frozenset({"d1", "d2", "d3"}))
+    turns = Turns(world, small.targets)
+    assert [turns.by([(unit, Key("a"))]) for unit in ("d1", "d2", "d3")] == [("T1",)] * 3
+
+
 def test_a_figure_of_a_unit_that_is_left_out_turns_nothing() -> None:
     small = alone({"kind": "count", "of": "a"}, {"at_least": 5})
     world = World(small, "year", {"d1": filed("d1", {})}, frozenset({"d1"}))
