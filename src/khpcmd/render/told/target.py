@@ -303,7 +303,9 @@ class TargetTold:
     def hinges(self) -> str:
         """The figures that the verdict hangs on, by why and by field, each with the one that would turn it."""
         messages, of_why = self.messages, dict[Why, dict[str, list[str]]]()
-        for one in self.result.hinges or ():
+        if self.result.hinges is None:
+            return messages.text("view.hinges.too_many")
+        for one in self.result.hinges:
             each = messages.text("view.hinges.figure", unit=self.name(one.unit), value=one.value, instead=one.instead)
             of_why.setdefault(one.why, {}).setdefault(self.figures.label(one.figure), []).append(each)
 
