@@ -42,6 +42,15 @@ def test_a_total_first_or_last_is_set_aside(read: Read, total: str) -> None:
         assert [filed.unit for filed in reading.returns] == ["288", "290"]
 
 
+@pytest.mark.parametrize(
+    ("total", "wrong"), [("2", []), ("3", ["C7"]), ("'3", ["C7"]), ("-", []), ("x", []), ("1", [])]
+)
+def test_a_total_of_a_column_of_answers_is_how_many_said_yes(read: Read, total: str, wrong: list[str]) -> None:
+    rows = "| 1 | TP. Hải Dương | Có |\n| 2 | TP. Chí Linh | x |\n| 3 | Huyện Nam Sách | Không |\n"
+    reading = read(f"{TITLE}| TT | Đơn vị | Đã xây dựng kế hoạch |\n{rows}| | Tổng cộng | {total} |\n")
+    assert [place for code, place in told(reading) if code == "TOTAL_MISMATCH"] == wrong
+
+
 def test_a_total_that_does_not_add_up_is_told_at_its_cell(read: Read) -> None:
     reading = read(TITLE + HEADER + ROWS + "| | Tổng cộng | 601 | 130 | '137 | | 7 | |\n")
     assert told(reading) == [("TOTAL_ROW_SET_ASIDE", "B9"), ("TOTAL_MISMATCH", "C9")]

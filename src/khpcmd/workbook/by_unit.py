@@ -20,7 +20,7 @@ from typing import TypeGuard
 from khpcmd.diagnostics import Code, Location
 from khpcmd.diagnostics.parameters import FieldFoundSum, FoundUnit, FoundUnits, Ref
 from khpcmd.measures.threshold import Number
-from khpcmd.plan.fields import COUNTED
+from khpcmd.plan.fields import COUNTED, YesNoField
 from khpcmd.returns import Basis, CellValue, Frame, Key, PackedCells, StatedTotal, in_unit_of
 from khpcmd.text import Closeness, Match, bare, split_class, tidy
 from khpcmd.text.patterns import when_asked
@@ -588,8 +588,12 @@ class UnitTable:
         spans = self._sums.spans(stated)
         for index, one in enumerate(self._columns.wanted.values()):
             if not one.doubtful:
+                where = stated.row, one.column
+                yes_no = isinstance(self._collector.plan.fields[one.key.field], YesNoField)
+                if yes_no and (number(self._grid.shown(*where)) or 0) > 1:  # else nothing, or a share of the units
+                    self._compare_answers(one.key, where, [self._answered(index, span, answer=True) for span in spans])
                 sums = [self._sums.sum_of(index, span) for span in spans]
-                compare_total(self._collector, one.key, (stated.row, one.column), *sums, unit=one.unit)
+                compare_total(self._collector, one.key, where, *sums, unit=one.unit)
         for index, (key, pair) in enumerate(self._columns.answers.items(), len(self._columns.wanted)):
             for answer, column in pair.items():
                 self._compare_answers(
