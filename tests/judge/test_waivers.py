@@ -419,6 +419,7 @@ def test_an_answer_says_who_decided_what_when_by_which_document_and_why(tmp_path
         (HEAD_ANSWER + ONE.replace("T1", "T9"), Code.UNKNOWN_REFERENCE, 3, 13),
         (HEAD_ANSWER + ONE.replace("period: year", "period: yaer"), Code.UNKNOWN_REFERENCE, 4, 13),
         (HEAD_ANSWER + ONE.replace("2023-12-10", "2022-06-10"), Code.ANSWER_BEFORE_PERIOD, 9, 10),
+        (HEAD_ANSWER + ONE.replace("5/BC-UBND", "5/BC-UBND ngày 11/12/2023"), Code.WRONG_VALUE, 9, 10),
         (HEAD_ANSWER + ONE.replace("verdict: met", "verdict: in_progress"), Code.ANSWER_LEFT_OPEN, 5, 14),
         (HEAD_ANSWER + ONE + ONE, Code.ANSWER_TWICE, 10, 5),
         (HEAD_ANSWER.replace("plan: ", "plan: x") + ONE, Code.ANSWERS_OF_OTHER_PLAN, 1, 7),

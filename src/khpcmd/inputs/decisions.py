@@ -179,6 +179,13 @@ class DecisionReview(Held, Generic[E]):
         if found not in self._plan.target:
             yield self.unknown_target(found, (*path, "target"))
 
+    def after(self, document: str, day: date, at: KeyPath) -> Iterator[Diagnostic]:
+        """The mistake of a day before that of the document that it rests on."""
+        granted = day_of(document)
+        if granted is not None and granted > day:
+            expected = Ref("word", "day_after_document")
+            yield Code.WRONG_VALUE(self._source.at(at), {"found": day.isoformat(), "expected": expected})
+
     def period(self, found: str, day: date, path: KeyPath) -> Iterator[Diagnostic]:
         """The mistake of a name that no period has, or of a day before the period."""
         period = self._plan.periods.get(found)
@@ -257,12 +264,9 @@ class WaiverReview(DecisionReview[WaiverEntry]):
         return Code.WAIVER_TWICE(self._source.at(path), {"target": target, "first_line": line})
 
     def of(self, entry: WaiverEntry, path: KeyPath) -> Iterator[Diagnostic]:
-        target, granted = self._plan.target.get(entry.target), day_of(entry.document)
+        target = self._plan.target.get(entry.target)
         yield from self.target(entry.target, path)
-        if granted is not None and granted > entry.until:
-            expected = Ref("word", "day_after_document")
-            found = entry.until.isoformat()
-            yield Code.WRONG_VALUE(self._source.at((*path, "until")), {"found": found, "expected": expected})
+        yield from self.after(entry.document, entry.until, (*path, "until"))
         if (entry.unit is None) is not entry.whole_target:
             given = "both_given" if entry.whole_target else "neither_given"
             yield Code.WAIVER_OF_WHAT(self._source.at(path), {"what": Ref("word", given)})
@@ -382,6 +386,7 @@ class AnswerReview(DecisionReview[AnswerEntry]):
             found, expected = shortened(entry.period), Ref("word", "period_answered")
             yield Code.WRONG_VALUE(self._source.at((*path, "period")), {"found": found, "expected": expected})
         yield from self.period(entry.period, entry.day, path)
+        yield from self.after(entry.document, entry.day, (*path, "day"))
         if known and entry.verdict == "in_progress" and target is not None:
             years = target.years is not None and self._plan.year < target.years.last
             if not (years or self._plan.periods[entry.period].interim):  # no time is left for it
