@@ -57,6 +57,16 @@ def test_a_total_that_does_not_add_up_is_told_at_its_cell(read: Read) -> None:
     assert reading.diagnostics[1].params == {"field": Ref("field", "venues_total"), "found": Stored(601), "sum": 600}
 
 
+@pytest.mark.parametrize(
+    ("total", "wrong"),
+    [("600", []), ("khoảng 600", []), ("599", ["C9"]), ("599.5", ["C9"]), ("-600", ["C9"]), ("khoảng 599", ["C9"]),
+     ("Tổng: 599", ["C9"]), ("100%", []), ("từ 599 đến 601", []), ("chưa có số liệu", [])],
+)  # fmt: skip
+def test_a_total_that_is_no_count_is_compared_as_well(read: Read, total: str, wrong: list[str]) -> None:
+    reading = read(TITLE + HEADER + ROWS + f"| | Tổng cộng | {total} | 130 | 137 | | 7 | |\n")
+    assert [place for code, place in told(reading) if code == "TOTAL_MISMATCH"] == wrong
+
+
 def test_a_total_is_not_compared_where_a_figure_is_missing_or_unread(read: Read) -> None:
     rows = "| 1 | TP. Hải Dương | abc | |\n| 2 | TP. Chí Linh | 188 | 41 |\n| | Tổng cộng | 600 | 137 |\n"
     assert codes(read(TITLE + FLAT + rows)) == ["NOT_A_NUMBER", "TOTAL_ROW_SET_ASIDE"]

@@ -12,6 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from decimal import Decimal
+from fractions import Fraction
 from functools import cached_property
 from itertools import accumulate
 from math import ceil
@@ -21,11 +22,11 @@ from khpcmd.diagnostics import Code, Location
 from khpcmd.diagnostics.parameters import FieldFoundSum, FoundUnit, FoundUnits, Ref
 from khpcmd.measures.threshold import Number
 from khpcmd.plan.fields import COUNTED, YesNoField
-from khpcmd.returns import Basis, CellValue, Frame, Key, PackedCells, StatedTotal, in_unit_of
+from khpcmd.returns import Basis, CellState, CellValue, Frame, Key, PackedCells, StatedTotal, in_unit_of
 from khpcmd.text import Closeness, Match, bare, split_class, tidy
 from khpcmd.text.patterns import when_asked
 from khpcmd.workbook.cell_reader import Added, Figure, Reporter, value_of
-from khpcmd.workbook.cells import found_in, number, raw_text, read_cell
+from khpcmd.workbook.cells import found_in, number, number_said, raw_text, read_cell
 from khpcmd.workbook.collect import Collector
 from khpcmd.workbook.columns import Columns
 from khpcmd.workbook.facts.meaning import NOTHING, Meaning
@@ -59,13 +60,15 @@ def compare_total(collector: Collector, key: Key, where: Place, *sums: Number | 
     spec = collector.plan.fields[key.field]
     if not (spec.measures and spec.has_sum) or not sums or None in sums:
         return
-    stated = read_cell(collector.grid.shown(*where), spec, unit or collector.cells.stated(spec))
-    if is_count(stated.value) and stated.value not in sums:
+    shown = collector.grid.shown(*where)
+    stated = read_cell(shown, spec, unit or collector.cells.stated(spec))
+    said = number_said(shown) if stated.state is CellState.PROBLEM else stated.value
+    if isinstance(said, int | Fraction | Decimal) and said not in sums:
         at, field = collector.reporter.at(*where), Ref("field", key.field)
         total = in_unit_of(stated.shift, sums[0] or 0)
         params: FieldFoundSum = {"field": field, "found": stated.found, "sum": total}
         collector.reporter.report(Code.TOTAL_MISMATCH(at, params))
-        more = (spec.in_steps(stated.value) or 0) - (spec.in_steps(sums[0]) or 0)
+        more = ceil(Fraction(said) / Fraction(spec.of_steps(1))) - (spec.in_steps(sums[0]) or 0)
         collector.totals.append(StatedTotal(at, key, more))
 
 

@@ -25,6 +25,7 @@ from khpcmd.plan.fields import AmountField, AnyField, CountField, MonthsField, Y
 from khpcmd.plan.words import NO_WORDS, ReturnWords
 from khpcmd.returns import CellState, CellValue, in_unit_of
 from khpcmd.text import canonical, tidy
+from khpcmd.text.patterns import when_asked
 from khpcmd.workbook.file.grid import UNSTEADY, GridCell
 from khpcmd.workbook.file.limits import word
 from khpcmd.workbook.file.number_formats import PERCENT_FORMAT, dressing, shows_day
@@ -482,6 +483,21 @@ def _allowed(spec: AmountField, value: Decimal) -> bool:
     """
     low, high = spec.ends
     return low <= value <= high
+
+
+SAID = when_asked(r"(?<![\w.,])\d[\d.,]*\d|(?<![\w.,])\d")
+"""A number among words."""
+
+
+def number_said(cell: GridCell | None) -> Fraction | None:
+    """The only number in a cell that cannot be a figure: "khoảng 199", -3, 1.5; None where there is none."""
+    value: object = cell.value if cell and not cell.error and not cell.uncalculated else None
+    if isinstance(value, str):
+        found = SAID.findall(value) if "%" not in value else []
+        value = read_number(found[0]) if len(found) == 1 else None
+    elif isinstance(value, float):
+        value = exact(value)
+    return Fraction(value) if isinstance(value, int | Fraction) and not isinstance(value, bool) else None
 
 
 def number(cell: GridCell | None) -> Fraction | None:
