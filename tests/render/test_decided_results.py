@@ -23,6 +23,7 @@ from khpcmd.judge.waivers import Waivers
 from khpcmd.judge.world import World
 from khpcmd.plan.decisions import Waiver
 from khpcmd.render.formats import Format, Look, render, shown_by
+from khpcmd.render.summary.check import quiet_lines
 from khpcmd.report import Report
 from khpcmd.results import Verdict
 from places import ROOT, Captured, languages
@@ -149,13 +150,26 @@ def test_the_one_screen_names_the_document() -> None:
     assert "45/BC-UBND" in line
 
 
-def test_the_one_screen_says_that_an_answer_is_of_a_later_day() -> None:
-    early = check(
-        Request((FOLDER / "returns.xlsx",), plan=PLAN, as_of=date(2023, 12, 1), answers=FOLDER / "answers.yaml")
-    )
-    screen = render(early, Messages("vi"), Look(Format.SUMMARY, width=300))
-    assert "Kết quả xem xét chưa dùng vì ghi ngày sau thời điểm đánh giá: C3" in screen
-    assert "chưa dùng vì" not in shown_answer(Format.SUMMARY, "vi")
+UNUSED = "Kết quả xem xét không được dùng cho: C3 (chi tiết: -v)"
+
+
+@pytest.mark.parametrize("day", ["2023-10-28", "2024-01-05"], ids=["of a period that was not over", "of a later day"])
+def test_the_one_screen_and_the_quiet_one_say_that_an_answer_is_not_used(day: str, tmp_path: Path) -> None:
+    answers = tmp_path / "answers.yaml"
+    answers.write_text((FOLDER / "answers.yaml").read_text().replace("2023-12-28", day))
+    report = answered(answers)
+    assert UNUSED in render(report, Messages("vi"), Look(Format.SUMMARY, width=300)).splitlines()
+    assert UNUSED in quiet_lines(report, Messages("vi"), Look(Format.SUMMARY))
+    assert "không được dùng" not in shown_answer(Format.SUMMARY, "vi")
+    assert UNUSED not in quiet_lines(answered(), Messages("vi"), Look(Format.SUMMARY))
+
+
+@pytest.mark.parametrize("as_of", [date(2023, 5, 1), date(2024, 1, 2)], ids=["before its document", "too late"])
+def test_the_quiet_screen_says_that_a_waiver_is_not_applied(as_of: date) -> None:
+    returns, waivers = ROOT / "examples" / "returns_2023.xlsx", ROOT / "examples" / "waivers_2023.yaml"
+    report = check(Request((returns,), waivers=waivers, as_of=as_of))
+    _, unused, *_ = quiet_lines(report, Messages("vi"), Look(Format.SUMMARY))
+    assert unused == "Mục miễn không được áp dụng cho: B3a, B3c (chi tiết: -v)"
 
 
 def test_json_has_the_answer_and_its_place_and_csv_has_columns_for_it() -> None:

@@ -240,8 +240,8 @@ MARKED = 2
 """From so many files with errors on the list of them says how to see all."""
 TOLD_BY_ID: Mapping[str, Collection[AnyCode]] = {
     "not_judged": (Code.TARGET_NOT_CHECKED, Code.OWED_BY_ALL),
-    "waivers_unused": (Code.WAIVER_EXPIRED, Code.WAIVER_OF_UNKNOWN),
-    "answers_unused": (Code.ANSWER_NOT_YET,),
+    "waivers_unused": (Code.WAIVER_EXPIRED, Code.WAIVER_OF_UNKNOWN, Code.WAIVER_NOT_YET),
+    "answers_unused": (Code.ANSWER_NOT_YET, Code.ANSWER_EARLY),
 }
 """The codes of which the targets are told in a line: those not judged, and those whose decision changed nothing."""
 BEHIND = 2
@@ -264,9 +264,11 @@ def summarized(report: Report, messages: Messages, look: Look) -> Summary:
 
 
 def quiet_lines(report: Report, messages: Messages, look: Look) -> Iterator[str]:
-    """The verdict, whose return is missing or of no use, which files are to be fixed, whom to ask: a line for each."""
+    """The verdict, which decisions were not used, whose return is missing or of no use, which files are to be fixed,
+    whom to ask: a line for each."""
     check = _Check(report, messages, look)
     yield f"{check.line}. {check.answer}"
+    yield from check.told_by_id("waivers_unused", "answers_unused")
     if check.missing:
         yield messages.text("summary.quiet_absent", names=check.names(check.missing), late=check.overdue())
     yield from check.unused()
@@ -440,11 +442,15 @@ class _Check:
             yield "; ".join(
                 self.messages.text(f"summary.{key}", mark=mark) for mark, key in MARKS.items() if mark in used
             )
-        for key, codes in TOLD_BY_ID.items():
-            if ids := self._ids(codes):
-                yield self.messages.text(f"summary.{key}", count=len(ids), ids=self.messages.joined(ids))
+        yield from self.told_by_id(*TOLD_BY_ID)
         if duties := self._duties():
             yield duties
+
+    def told_by_id(self, *keys: str) -> Iterator[str]:
+        """The targets that are told by their ids, in a line for each of these keys."""
+        for key in keys:
+            if ids := self._ids(TOLD_BY_ID[key]):
+                yield self.messages.text(f"summary.{key}", count=len(ids), ids=self.messages.joined(ids))
 
     def _ids(self, codes: Collection[AnyCode]) -> list[str]:
         """The targets that diagnostics of these codes name."""
