@@ -268,7 +268,7 @@ def endings() -> Iterator[tuple[str, Report, frozenset[str], str]]:
     )
     only_aspirational = scenes.with_verdict(Verdict.MISSED, binding=False)
     yield "not binding", only_aspirational, frozenset(), "Không có chỉ tiêu bắt buộc nào được xét; không đạt 1 chỉ tiêu"
-    yield "open", scenes.with_verdict(Verdict.INCONCLUSIVE), frozenset(), "Chưa kết luận được: 1 chưa kết luận"
+    yield "open", scenes.with_verdict(Verdict.INCONCLUSIVE), frozenset(), "Chưa kết luận được: 1 chỉ tiêu"
 
 
 @pytest.mark.parametrize(("report", "fails_on", "begins"), [pytest.param(*one, id=name) for name, *one in endings()])

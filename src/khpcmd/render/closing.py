@@ -119,7 +119,7 @@ def _open_reasons(report: Report, messages: Messages, fails_on: frozenset[str]) 
             yield from (messages.count(what, number) for what, number in found if number)
             return
     if _counts_open(report, fails_on):
-        yield messages.count("inconclusive", report.count(Verdict.INCONCLUSIVE))
+        yield messages.count("targets", report.count(Verdict.INCONCLUSIVE))
         return
     silent = {one.duty.id for one in report.duties if one.state is DutyState.NOT_REPORTED}
     if silent and "duties" in fails_on:
