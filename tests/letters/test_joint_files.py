@@ -168,7 +168,7 @@ def test_beside_a_marked_copy_a_point_of_the_joint_file_says_its_cell_and_that_i
     assert second.startswith("2. Trang tính “Tập huấn”, ô C4: ")
     body = text(mail)
     assert body.index("“tong hop tap huan.xlsx”") < body.index(second)
-    assert "các ô cần sửa đã được tô màu" in body
+    assert "các ô cần sửa đã được đánh dấu" in body
     assert "Biểu tổng hợp không đính kèm thư này." in body
 
 
