@@ -8,13 +8,17 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from itertools import combinations, pairwise, product
+from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
-from khpcmd.diagnostics import AnyCode, Code, Diagnostic
+from khpcmd.checking import Request, check
+from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Severity
 from khpcmd.diagnostics.parameters import Added, Ref
 from khpcmd.i18n import Messages
 from khpcmd.judge import repairs
@@ -29,6 +33,7 @@ from khpcmd.results import Verdict
 from khpcmd.returns import Cell, CellState, Key, Return
 from layers import ORACLE_SEED as SEED
 from layers import part_of
+from places import EXAMPLES
 from worlds import cell, count_field, filed, plan, text
 
 KEYS = tuple(Key(name) for name in "abcd")
@@ -618,3 +623,27 @@ def test_what_would_take_too_long_is_left_open(limit: str, monkeypatch: pytest.M
     if limit == "MOST_LIMITS":
         assert Knot(knot.rules, {third: 99}).holds_without(())
         assert knot.span({one: 1}, ()) == Span(0, None)
+
+
+@pytest.mark.parametrize(
+    ("typed", "verdict", "told"),
+    [
+        pytest.param({"E31": 0, "E32": 0}, Verdict.INCONCLUSIVE, Code.ONE_WRONG, id="visits beside zeros"),
+        pytest.param({"E32": 0}, Verdict.INCONCLUSIVE, Code.PART_OVER_ZERO, id="visits of no venue"),
+        pytest.param({"E32": 0, "E33": 0}, Verdict.MISSED, None, id="no venue and no visit"),
+        pytest.param({"E32": 0, "E33": None}, Verdict.MISSED, None, id="visits that are not asked for"),
+        pytest.param({"E32": 1}, Verdict.MISSED, None, id="many visits of one venue"),
+    ],
+)
+def test_no_visit_is_made_where_there_is_no_venue(
+    typed: dict[str, int | None], verdict: Verdict, told: AnyCode | None, tmp_path: Path
+) -> None:
+    """Zeros that were never filled in beside 19 visits: they lift the share of the province over its threshold."""
+    path = tmp_path / "kinh mon.xlsx"
+    book = load_workbook(EXAMPLES / "year_2023" / "BC nam 2023 TX Kinh Mon (lan 2).xlsx")
+    for place, value in typed.items():
+        book.worksheets[0][place] = value
+    book.save(path)
+    report = check(Request((path,), as_of=date(2023, 12, 16), only_reported=True))
+    assert next(one.verdict for one in report.results if one.target.id == "B3c") is verdict
+    assert [one.code for one in report.of(Severity.ERROR)] == ([told] if told else [])

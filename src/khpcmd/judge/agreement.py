@@ -64,8 +64,7 @@ class Leeway:
         if key not in keys:
             return ()
         knot = self._by_key(lambda keys: [None] * len(keys), {}).get(key)
-        own = [key] if knot is None else [one for one in keys if one in knot.keys]
-        return (*own, *self.zeros)
+        return (*([key] if knot is None else filter(knot.keys.__contains__, keys)), *self.zeros)
 
     def of(self, values: ValuesOf, keys: Iterable[Key]) -> Span:
         """What some figures that are not known can add up to, beside the values of the others."""

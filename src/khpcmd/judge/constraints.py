@@ -26,7 +26,7 @@ from khpcmd.judge.world import World, concerning
 from khpcmd.measures.parts import Register
 from khpcmd.measures.tally import in_ones, keys_of
 from khpcmd.measures.threshold import Number
-from khpcmd.plan.constraints import AtMost, Steps, Sum
+from khpcmd.plan.constraints import AtMost, Steps, Sum, visited
 from khpcmd.plan.model import Plan
 from khpcmd.plan.units import Unit
 from khpcmd.returns import Basis, Key, Return, Values
@@ -53,7 +53,7 @@ class OfRegister(NamedTuple):
     basis: Basis = Basis.CURRENT
 
 
-Side = Literal["inside", "step", "parts", "whole", "register"]
+Side = Literal["inside", "visits", "step", "parts", "whole", "register"]
 """Which part of which rule a relation is: of a sum that the parts, or the whole, are no more than the other."""
 
 
@@ -72,6 +72,7 @@ class Relation(NamedTuple):
 
 Pair = tuple[Key, Key]
 """A part and its whole."""
+MOST_VISITS = 10**6  # to one thing; only that none are made to none is meant
 
 
 @dataclass(frozen=True)
@@ -116,10 +117,18 @@ class Rules:
         return tuple(dict.fromkeys((part[0], whole[0]) for part, whole in ends if len(part) == len(whole) == 1))
 
     @cached_property
+    def visited(self) -> tuple[tuple[Fields, Fields], ...]:
+        """The things that lie inside a number of visits, which none are made to where there is none of them."""
+        return visited(self.parts, self.plan.fields)
+
+    @cached_property
     def _of_all(self) -> tuple[Relation, ...]:
         """The relations without those of the register."""
         found = [self._relation("inside", keys_of(part), keys_of(whole)) for part, whole in self.parts]
         found += [self._in_baseline(part, whole) for part, whole in self.parts]
+        for things, visits in self.visited:
+            times = {**dict.fromkeys(keys_of(visits), 1), **dict.fromkeys(keys_of(things), -MOST_VISITS)}
+            found.append(Relation("visits", keys_of(visits), keys_of(things), Linear(times, 0)))
         for chain in self.steps:
             steps = list(map(keys_of, chain.steps))
             found += [self._relation("step", one, before) for at, one in enumerate(steps) for before in steps[:at]]

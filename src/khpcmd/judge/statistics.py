@@ -57,8 +57,7 @@ class Compared(NamedTuple):
 
 def compared(threshold: Threshold | None, units: Sequence[Contribution]) -> Compared | None:
     """What each of the units has to keep, where the threshold is a statistic of them."""
-    statistic = None if threshold is None else threshold.statistic
-    if threshold is None or statistic is None:
+    if threshold is None or (statistic := threshold.statistic) is None:
         return None
     found = list(_values(units))
     lower, strict = threshold.at_least is not None or threshold.more_than is not None, threshold.strict
@@ -108,13 +107,12 @@ def _sets(ends: Ordered) -> Iterator[Some]:
     ones of the others, each number of them."""
     maybe = [end for end, one in ends if one.may_be_nothing]
     numbers = accumulate((int(one.may_be_nothing) for _, one in ends), initial=0)
-    ranks = (number if one.may_be_nothing else -1 for (_, one), number in zip(ends, numbers, strict=False))
-    ranked = [(end, one.unit, rank) for (end, one), rank in zip(ends, ranks, strict=True)]
+    ranked = [(*one, number if one[1].may_be_nothing else -1) for one, number in zip(ends, numbers, strict=False)]
     if len(maybe) == len(ends):
         yield []
     first = sum(end == ends[0][0] for end in maybe)  # they never move it back
     for number in range(first, len(maybe) + 1):
-        yield [(end, unit) for end, unit, rank in ranked if rank < number]
+        yield [(end, one.unit) for end, one, rank in ranked if rank < number]
 
 
 def _beside(statistic: OfUnits, others: Some, *, lower: bool, strict: bool) -> tuple[End, End]:

@@ -168,8 +168,8 @@ class Standing:
         target = self.rule.target
         if unit not in self._beside:  # what all units but one add; None where that one does not count by itself
             others = tuple(one for one in self.tally.deciding if one.unit != unit)
-            together = self.rule.awaits or self.rule.compared or self.world.stated_totals
-            by_itself = len(others) == len(self.tally.deciding) - 1 and not together
+            whole = self.rule.awaits or self.rule.compared or self.world.stated_totals
+            by_itself = not whole and len(others) == len(self.tally.deciding) - 1
             self._beside[unit] = (others if target.judged == "each_unit" else pooled(others)) if by_itself else None
         if (beside := self._beside[unit]) is not None:
             alone = tallied(replace(concerning(world, target), scope=frozenset({unit})), target).deciding

@@ -183,8 +183,7 @@ def least_share(choices: Sequence[Sequence[tuple[Fraction, Fraction]]]) -> Fract
     while True:
 
         def added(choice: tuple[Fraction, Fraction], share: Fraction = share) -> tuple[Fraction, Fraction]:
-            points, most = choice
-            return points - share * most, -most
+            return choice[0] - share * choice[1], -choice[1]
 
         points, whole = (sum(side, ZERO) for side in zip(*(min(one, key=added) for one in choices), strict=True))
         if points == share * whole:

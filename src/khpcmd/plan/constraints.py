@@ -1,7 +1,7 @@
 """What has to agree among the figures of a return: parts and wholes, steps, sums."""
 
 from abc import abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 from typing import Annotated, Literal
 
@@ -9,6 +9,7 @@ from pydantic import Field
 
 from khpcmd.measures.base import KeyPath
 from khpcmd.plan.base import Id, PlanModel
+from khpcmd.plan.fields import AnyField, CountField
 
 Order = tuple[tuple[str, ...], tuple[str, ...]]
 """The sum of some figures is at most the sum of others."""
@@ -33,7 +34,8 @@ class Rule(PlanModel):
 class AtMost(Rule):
     """A part cannot be larger than its whole.
 
-    Of the part and the whole of a ``ratio`` this need not be said.
+    Of the part and the whole of a ``ratio`` this need not be said. Where the part counts things and the whole the
+    visits to them (``counting: visits``), no visit is made where there is no thing.
 
     ```yaml
     constraints:
@@ -100,3 +102,13 @@ class Sum(Rule):
 
 
 Constraint = Annotated[AtMost | Steps | Sum, Field(discriminator="kind")]
+
+
+def visited(parts: Iterable[Order], fields: Mapping[str, AnyField]) -> tuple[Order, ...]:
+    """The things that lie inside a number of visits, which none are made to where there is none of them."""
+    counted = {name: spec.counting for name, spec in fields.items() if isinstance(spec, CountField)}
+
+    def all_count(names: Iterable[str], what: str) -> bool:
+        return {*map(counted.get, names)} == {what}
+
+    return tuple(pair for pair in parts if all_count(pair[0], "distinct") and all_count(pair[1], "visits"))

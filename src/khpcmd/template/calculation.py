@@ -306,6 +306,8 @@ def agreements(filer: Filer, figures: Mapping[Key, Figure]) -> Iterator[Agreemen
             inner, outer = form.keys(part, basis), form.keys(whole, basis)
             if inner and outer:
                 yield Agreement(Clash.EXCEEDS, form.exceeds(inner, outer), inner, outer)
+    for things, visits in agreed.visited:
+        yield from _visits_to_none(form, form.keys(visits), form.keys(things))
     for rule in agreed.steps:
         yield from _steps(form, rule)
     for total_rule in agreed.sums:
@@ -318,6 +320,12 @@ def agreements(filer: Filer, figures: Mapping[Key, Figure]) -> Iterator[Agreemen
             inner = keys
             steps = filer.world.steps(key.field for key in keys) or 1
             yield Agreement(Clash.REGISTER, form.total(inner).gt(int(limit * steps)), inner, (), limit)
+
+
+def _visits_to_none(form: _Form, visits: tuple[Key, ...], things: tuple[Key, ...]) -> Iterator[Agreement]:
+    if visits and things:
+        conditions = (form.known(things), form.total(things).eq(0), form.total(visits).gt(0))
+        yield Agreement(Clash.EXCEEDS, all_of(conditions), visits, things)
 
 
 class Agreement(NamedTuple):
