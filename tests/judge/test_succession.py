@@ -255,7 +255,7 @@ def test_a_return_that_stands_nowhere_is_no_baseline(tmp_path: Path) -> None:
     one = filed(ident, {"cases": 20})
     for sources in (one.sources, ()):
         found, faults = of_today(of, "year", {ident: replace(one, sources=sources)})
-        X
+        assert (list(found), faults) == ([ident], [])
 
 
 def mistakes(folder: Path, table: str) -> list[Diagnostic]:
