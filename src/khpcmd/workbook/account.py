@@ -251,7 +251,7 @@ class SheetAccount:
         self._open_columns, self._siblings, self._rows = set(), {}, {}
         self._of_district, self._believed, self.noted = False, False, False
         self._of_groups, self._told_of = {}, set()
-        self._remarks = KeptRemarks(self.senses, self.grid, self.reporter, stamped=self.stamped)
+        self._remarks = KeptRemarks(self.senses, self.grid, self.reporter, table, stamped=self.stamped)
         self._read, self._figured = frozenset(), tuple(table.rows(self.grid))
         self._named, self._over = None, self.headed(table.beside)
         for column in range(table.span[0], table.names + 1):

@@ -15,7 +15,7 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 from itertools import accumulate
-from math import ceil
+from math import ceil, floor
 from typing import TypeGuard
 
 from khpcmd.diagnostics import Code, Location
@@ -68,8 +68,8 @@ def compare_total(collector: Collector, key: Key, where: Place, *sums: Number | 
         total = in_unit_of(stated.shift, sums[0] or 0)
         params: FieldFoundSum = {"field": field, "found": stated.found, "sum": total}
         collector.reporter.report(Code.TOTAL_MISMATCH(at, params))
-        more = ceil(Fraction(said) / Fraction(spec.of_steps(1))) - (spec.in_steps(sums[0]) or 0)
-        collector.totals.append(StatedTotal(at, key, more))
+        off = Fraction(said) / Fraction(spec.of_steps(1)) - (spec.in_steps(sums[0]) or 0)
+        collector.totals.append(StatedTotal(at, key, ceil(off) if off > 0 else floor(off)))
 
 
 TRAILING = re.compile(r"(?<!\s)\s*\([^()]*\)$")

@@ -19,7 +19,7 @@ from khpcmd.workbook.table import Form, Table
 from khpcmd.workbook.words.headers import Kind
 from khpcmd.workbook.words.meaning import TIMES, Account, Part, Role, Sense
 from khpcmd.workbook.words.own_texts import is_own
-from khpcmd.workbook.words.remarks import Beside, against, gives_a_number, is_ditto, may_speak_against
+from khpcmd.workbook.words.remarks import Beside, against, gives_a_number, is_ditto, may_speak_against, words_of
 from khpcmd.workbook.words.senses import Senses
 from khpcmd.workbook.words.unit_notes import UnitRows, said_of
 from khpcmd.workbook.words.vocabulary import NO_HEADERS, NUMBER_HEADERS, ROW_HEADERS, YES_HEADERS, key, spellings
@@ -58,6 +58,7 @@ class KeptRemarks:
     senses: Senses
     grid: Grid
     reporter: Reporter
+    table: Table | None = None
     stamped: bool = False
     """Whether the workbook was made from a template."""
     _kept: dict[Place, tuple[Governs, Account]] = field(default_factory=dict)
@@ -141,7 +142,7 @@ class KeptRemarks:
 
     def _against(self, remark: Place, where: Place, figure: Figure) -> tuple[Entry, Diagnostic] | None:
         governs, account = self._kept[remark]
-        beside = self._beside(figure, self._numbers(remark, where, figure.columns), self._whole(*where))
+        beside = self._beside(figure, self._numbers(remark, where, figure.columns), self._whole(*where), where[0])
         return self._told(self.reporter.at(*remark), where, (governs, account, account.text), beside)
 
     def _noted(self, note: _Note, where: Place, figure: Figure) -> tuple[Entry, Diagnostic] | None:
@@ -149,9 +150,9 @@ class KeptRemarks:
         said = note.governs, note.account, note.shown
         return self._told(self.reporter.at(*note.where), where, said, self._beside(figure, figures))
 
-    def _beside(self, figure: Figure, figures: frozenset[int], value: int | None = None) -> Beside:
+    def _beside(self, figure: Figure, figures: frozenset[int], value: int | None = None, row: int = 0) -> Beside:
         spec = figure.spec
-        names = (*spellings(spec), *(spec.measures if spec.counts else ()))
+        names = _names(spec)
         around = figures if len(figures) > 2 else self._everything(figure)  # 2: a figure and the sum
         return Beside(
             value,
@@ -163,7 +164,18 @@ class KeptRemarks:
             bool(spec.counts),
             self.senses.districts,
             around if len(around) <= MOST_AROUND else frozenset(),
+            lambda words: self._named(row, words),
         )
+
+    def _named(self, row: int, words: frozenset[str]) -> frozenset[int]:
+        """The figures of a row whose names have some words, and the sums of any of them; none where they are many."""
+        headings = self.table.headings.items() if row and self.table and self.table.form is Form.BY_UNIT else ()
+        fields = self.senses.plan.fields
+        named = [at for at, one in headings if one.key and words <= words_of(_names(fields[one.key.field]))]
+        sums = {0} if len(named) <= MOST_NAMED else set[int]()
+        for value in (self._whole(row, at) for at in named if sums):
+            sums |= {one + (value or 0) for one in sums}
+        return frozenset(sums if named else ())
 
     def _told(
         self, at: Location, where: Place, said: tuple[Governs, Account, str], beside: Beside
@@ -203,6 +215,13 @@ class KeptRemarks:
         return self._sums[box, columns]
 
 
+def _names(spec: AnyField) -> tuple[str, ...]:
+    """The names of a field, and those of what it counts."""
+    return (*spellings(spec), *(spec.measures if spec.counts else ()))
+
+
+MOST_NAMED = 8
+"""So many figures of a row may have the words of a remark in their names; it speaks of none where more have."""
 SIGNS = frozenset({"%", "‰"})
 """What a remark may be without any letter."""
 NO_MORE = frozenset({"không", "ko", "chưa", "không có", "chưa có"})

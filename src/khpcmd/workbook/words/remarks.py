@@ -110,7 +110,8 @@ class Beside:
 
     ``value`` is the figure itself, ``figures`` are the numbers in its row, ``names`` those of its field and its
     measures; ``whose`` are the texts that name the unit that reports it, ``units`` all that do. A share may be that of
-    any two figures ``around``. ``counts`` is False for what is no number.
+    any two figures ``around``. ``counts`` is False for what is no number. ``named`` are the figures in the row
+    whose names have some words, with their sums.
     """
 
     value: int | None
@@ -122,10 +123,11 @@ class Beside:
     counts: bool = True
     units: Names | None = None
     around: frozenset[int] = frozenset()
+    named: Callable[[frozenset[str]], frozenset[int]] = lambda _: frozenset()
 
     @cached_property
     def words(self) -> frozenset[str]:
-        return _words_of(self.names)
+        return words_of(self.names)
 
     def _is_of(self, thing: str) -> bool:
         """Whether a name of the field begins with a thing, without accents."""
@@ -212,7 +214,7 @@ def _names_number(text: str) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def _words_of(names: tuple[str, ...]) -> frozenset[str]:
+def words_of(names: tuple[str, ...]) -> frozenset[str]:
     """The words of some names, also without their accents."""
     words = {folded_word(word) for name in names for word in WORD.findall(name)}
     return frozenset(words | set(map(bare, words)))
@@ -450,12 +452,27 @@ class _Said:
 
     def _numbers(self) -> Iterator[Part]:
         for index, one in enumerate(self._parts):
-            values = [value for value in self._values(one) if value not in self._beside.figures]
+            own = self._of_these(one)
+            values = own or [value for value in self._values(one) if value not in self._beside.figures]
             if not values or (index and _is_compared(self._parts[index - 1].part)) or self._is_of_rest(one):
                 continue
             part_of = bare(one.part.text).startswith(PART_OF) and max(values) <= max(self._beside.figures, default=0)
-            if not part_of and not self._names_other(index, one):
+            if own or not (part_of or self._names_other(index, one)):
                 yield one.part
+
+    def _of_these(self, one: _Placed) -> list[int]:
+        """The numbers of a part that other figures of the row have, where its clause names this one: "01 vụ xử lý quá
+        hạn" beside 0; and that no figure has which is named so too. None where its own stands beside: "13 trên 62"."""
+        beside = [
+            value for other in self._parts if other.clause == one.clause for value in self._numbers_in(other.part)
+        ]
+        values = [] if self._beside.value in beside else self._values(one)
+        clause = self._clause(one.start, one.end).strip() if values else ""
+        begun = next((len(phrase.split()) for phrase in PART_OF if bare(clause).startswith(phrase)), 0)
+        words = map(folded_word, WORD.findall(clause)[begun:])
+        said = frozenset(word for word in words if not word.isdigit() and word not in _empty() | NUMBER_WORDS)
+        named = self._beside.named(said) if said and said <= self._beside.words else ()
+        return [value for value in values if named and value not in named]
 
     def _is_of_rest(self, count: _Placed) -> bool:
         """Whether a number is that of those for which the deed was not done: "02 xã chưa duy trì"."""
