@@ -139,6 +139,7 @@ def _filled_and_read(loaded: LoadedPlan, units: tuple[Unit, ...], language: str,
 _CLASHES = (
     *(Code.PART_EXCEEDS_WHOLE, Code.PART_OVER_ZERO, Code.STEPS_INCREASE, Code.PARTS_NOT_WHOLE),
     *(Code.EXCEEDS_REGISTER, Code.ROLL_UP_MISMATCH, Code.ONE_WRONG, Code.ONE_OF_WRONG, Code.NOT_TOGETHER),
+    *(Code.ONE_TOO_SMALL, Code.ONE_OUTSIDE),
 )
 
 
