@@ -463,12 +463,14 @@ class _Said:
     def _of_these(self, one: _Placed) -> list[int]:
         """The numbers of a part that other figures of the row have, where its clause names this one: "01 vụ xử lý quá
         hạn" beside 0; and that no figure has which is named so too. None of a clause of several: "13 trên 62"."""
-        clause = self._clause(one.start, one.end).strip()
-        values = self._values(one) if len(NUMBER.findall(clause)) <= 1 else []
+        values = [value for value in self._values(one) if value != self._beside.value]
+        clause = self._clause(one.start, one.end).strip() if values else ""
+        if not clause or len(NUMBER.findall(clause)) > 1:
+            return []
         begun = next((len(phrase.split()) for phrase in PART_OF if bare(clause).startswith(phrase)), 0)
         words = map(folded_word, WORD.findall(clause)[begun:])
         said = frozenset(word for word in words if not word.isdigit() and word not in _empty() | NUMBER_WORDS)
-        named = self._beside.named(said) if values and said and said <= self._beside.words else ()
+        named = self._beside.named(said) if said and said <= self._beside.words else ()
         return [value for value in values if named and value not in named]
 
     def _is_of_rest(self, count: _Placed) -> bool:

@@ -32,6 +32,7 @@ LETTERS, _D = 8, "\u0110"
 LONGEST = 60
 """The most words of a text that are derived at once; those behind them, from a sign that parts, by themselves."""
 PARTING = ";|\n"
+"""The signs at which a long text is parted."""
 TAUGHT, NO_PERIOD = "taught", "-"
 """The place of a name that was taught; it is of no period."""
 TOLD = "TOLD-"
