@@ -101,6 +101,12 @@ def test_a_reason_over_several_lines_is_one_line(tmp_path: Path) -> None:
         (HEAD + OF_UNIT.replace("2023-12-31", "31/12/2023"), Code.WRONG_TYPE, 8, 12),
         (HEAD + OF_UNIT.replace("2023-12-31", "2023-02-30"), Code.WRONG_VALUE, 8, 12),
         (HEAD + OF_UNIT.replace("2023-12-31", "2023-12-04"), Code.WRONG_VALUE, 8, 12),
+        (
+            HEAD + OF_UNIT.replace("05/12/2023", scenes.small_plan().document.date.strftime("%d/%m/%Y")),
+            Code.WRONG_VALUE,
+            6,
+            15,
+        ),
         (HEAD + OF_UNIT.replace('"291"', "291"), Code.WRONG_TYPE, 4, 11),
         (HEAD + OF_UNIT.replace("B3a", "B3d"), Code.UNKNOWN_REFERENCE, 3, 13),
         (HEAD + OF_UNIT.replace("291", "999"), Code.UNKNOWN_REFERENCE, 4, 11),

@@ -267,6 +267,10 @@ class WaiverReview(DecisionReview[WaiverEntry]):
         target = self._plan.target.get(entry.target)
         yield from self.target(entry.target, path)
         yield from self.after(entry.document, entry.until, (*path, "until"))
+        granted = day_of(entry.document)
+        if granted is not None and granted <= self._plan.document.date:
+            params: FoundExpected = {"found": shortened(entry.document), "expected": Ref("word", "paper_after_plan")}
+            yield Code.WRONG_VALUE(self._source.at((*path, "document")), params)
         if (entry.unit is None) is not entry.whole_target:
             given = "both_given" if entry.whole_target else "neither_given"
             yield Code.WAIVER_OF_WHAT(self._source.at(path), {"what": Ref("word", given)})

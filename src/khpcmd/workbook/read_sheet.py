@@ -314,11 +314,17 @@ class SheetReader:
         self._reader(form, "", headers).read()
 
     def _report_other_form(self, table: Table, owned: Sequence[str]) -> None:
-        """Report the figures of units in the form of another unit, which is neither one of them nor above them."""
+        """Report the figures of units in the form of another unit, which is neither one of them nor above them; and the
+        figures of one unit in a form that names another one as well."""
         units, mentions = self._names.units, self._mentions(table)
-        above = next((one for one in mentions if units.reports(one.match.id)), None)
-        if above is None or above.match.id in owned or self._class_of(above.match.id) in ("", "tỉnh"):
+        named = [one for one in mentions if units.reports(one.match.id)]
+        if not named or self._class_of(named[0].match.id) in ("", "tỉnh"):
             return  # a body of the province heads what it puts together
+        if len(owned) == 1 and table.form is Form.BY_UNIT:
+            named.sort(key=lambda one: one.match.id in owned)
+        above = named[0]
+        if above.match.id in owned or self._class_of(above.match.id) in ("", "tỉnh"):
+            return
         others = (unit for unit in owned if not units.is_inside(unit, above.match.id))
         other = next(filter(self._collector.believes, others), None)
         if other is not None:

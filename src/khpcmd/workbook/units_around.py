@@ -79,7 +79,8 @@ class Districts(NamedTuple):
         signed = body or is_signed(line) or is_person(BEHIND.split(line, 1)[0])
         others = [] if RECEIVED.match(key(line)) else self._unknown(line)
         said = self.senses.account(line, Role.NOTE) if others and not signed else None
-        if said and (said.has(Sense.NOT_DONE) or not (said.speaks_of_figures or OWNED.search(line))):
+        alone = len(others) == 1 and line.strip() == line[others[0].start : others[0].end]
+        if said and not alone and (said.has(Sense.NOT_DONE) or not (said.speaks_of_figures or OWNED.search(line))):
             return []
         return [Part(line[one.start : one.end], Sense.REFERENCE) for one in others]
 

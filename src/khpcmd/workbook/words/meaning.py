@@ -115,6 +115,7 @@ _UNDERSTOOD: Mapping[Role, frozenset[Sense]] = {
 
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _SINCE = canonical("từ")
+_UNTIL = when_asked(r"\b(?:đến|tới|den|toi)\b")
 _PROGRAMMES = when_asked(
     r"\b(?:chương trình|chuong trinh|đề án|de an|dự án|du an|kế hoạch|ke hoach|thuộc|thuoc|của|cua)\b"
 )
@@ -175,7 +176,8 @@ class Account(NamedTuple):
             case Sense.BASELINE:
                 said = several and self.has(Sense.RATIO)
             case Sense.EARLIER | Sense.OTHER_TIME:
-                said = several and (canonical(part.text).startswith(_SINCE) or not YEAR.search(part.text))
+                since = canonical(part.text).startswith(_SINCE) and not _UNTIL.search(part.text.casefold())
+                said = several and (since or not YEAR.search(part.text))
             case _:
                 said = part.sense is Sense.PART and not says("baseline", part.text)
         return said or (not self._is_all(part) and part.text.casefold() in _said_of_events())
