@@ -312,6 +312,9 @@ class _Said:
 
     def _measures(self) -> Iterator[Part]:
         measure = _measure_alone(self._text)
+        whole = len(self._parts) == 1 and self._parts[0].part.sense in (Sense.PERIOD, Sense.HEADER_HARMLESS)
+        if whole and " " in self._text:  # "Cả năm", "Toàn huyện"
+            return
         if measure and not self._beside.measured(measure) and self._parts:
             yield Part(self._text, Sense.MEASURE)
 
