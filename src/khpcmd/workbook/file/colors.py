@@ -1,7 +1,6 @@
 """Colours of letters and of the ground they stand on, and whether a person can tell the two apart.
 
-A workbook knows colours by their numbers in its theme (``ThemeWalker``) and in its palette (``PaletteWalker``). Of
-patterns and gradients no colour is told.
+A theme's and a palette's colours are taken for the usual ones. Of patterns and gradients no colour is told.
 """
 
 from __future__ import annotations
@@ -9,10 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from colorsys import hls_to_rgb, rgb_to_hls
-from typing import NamedTuple
-
-from khpcmd.workbook.file.limits import Limits
-from khpcmd.workbook.file.xml import MAIN, Tally, Walker
 
 BLACK, WHITE = "000000", "FFFFFF"
 """The colours of letters and of the ground where a style names none."""
@@ -28,8 +23,10 @@ _LATER = """
 """
 PALETTE = (*FIRST, *FIRST, *_LATER.split(), BLACK, WHITE)
 """The old palette, and behind it the colours of the system for letters and for the ground."""
-THEME = (WHITE, BLACK)
-"""The first two colours of a theme: nearly all themes leave paper and ink as they are."""
+THEME = (WHITE, BLACK, "EEECE1")
+"""The first colours of a theme, which nearly all themes leave as they are: paper, ink, and other paper."""
+PASTEL = 0.7
+"""From which tint on every other colour of a theme is pale."""
 TINT = re.compile(r"-?[01](?:\.[0-9]{1,20})?")
 INDEX = re.compile("[0-9]{1,3}")
 NEAR = 24
@@ -61,78 +58,20 @@ def _brightness(found: str) -> float:
     return (0.2126 * red + 0.7152 * green + 0.0722 * blue) / 255
 
 
-class Colors(NamedTuple):
-    """The colours that a workbook knows by number: those of its theme and of its palette."""
-
-    theme: tuple[str, ...] = THEME
-    palette: tuple[str, ...] = PALETTE
-
-    def of(self, attributes: Mapping[str, str]) -> str:
-        """A colour as six digits; "" for one that cannot be told, "theme 12" for a number that the theme lacks."""
-        match = RGB.fullmatch(attributes.get("rgb", ""))
-        number, index = attributes.get("theme", ""), attributes.get("indexed", "")
-        if match:
-            found = match[1].upper()
-        elif INDEX.fullmatch(number):
-            found = self.theme[int(number)] if int(number) < len(self.theme) else f"theme {number}"
-        elif INDEX.fullmatch(index) and int(index) < len(self.palette):
-            found = self.palette[int(index)]
-        else:
-            return UNKNOWN
-        tint = attributes.get("tint", "")
-        share = float(tint) if TINT.fullmatch(tint) else 0.0
-        if len(found) == len(BLACK) and share:
-            return _tinted(found, max(-1.0, min(1.0, share)))
-        return f"{found} {share:.3f}" if share else found
-
-
-ORDER = ("lt1", "dk1", "lt2", "dk2", *(f"accent{number}" for number in range(1, 7)), "hlink", "folHlink")
-"""The colours of a theme in the order in which cells number them."""
-SCHEME = 4
-"""The depth of a colour's name in the part of a theme."""
-
-
-class ThemeWalker(Walker):
-    """Collects the colours of a theme."""
-
-    namespace = "http://schemas.openxmlformats.org/drawingml/2006/main"
-
-    def __init__(self, limits: Limits, tally: Tally) -> None:
-        super().__init__(limits, tally)
-        self._found: dict[str, str] = {}
-        self._name = ""
-
-    def opened(self, name: str, attributes: dict[str, str]) -> None:
-        if self.depth == SCHEME:
-            self._name = name
-        elif self.depth == SCHEME + 1 and name in ("srgbClr", "sysClr"):
-            match = RGB.fullmatch(attributes.get("lastClr" if name == "sysClr" else "val", ""))
-            if match:
-                self._found.setdefault(self._name, match[1].upper())
-
-    @property
-    def colors(self) -> tuple[str, ...]:
-        """The colours in the order of their numbers, as far as they are known."""
-        known = dict(zip(ORDER, THEME, strict=False)) | self._found
-        count = next((index for index, name in enumerate(ORDER) if name not in known), len(ORDER))
-        return tuple(known[name] for name in ORDER[:count])
-
-
-class PaletteWalker(Walker):
-    """Collects the palette that a workbook has in place of the usual one."""
-
-    namespace = MAIN
-
-    def __init__(self, limits: Limits, tally: Tally) -> None:
-        super().__init__(limits, tally)
-        self._found: list[str] = []
-
-    def opened(self, name: str, attributes: dict[str, str]) -> None:
-        match = RGB.fullmatch(attributes.get("rgb", "")) if name == "rgbColor" else None
-        if match:
-            self._found.append(match[1].upper())
-
-    @property
-    def colors(self) -> tuple[str, ...]:
-        """The palette, filled up with the usual colours."""
-        return (*self._found[: len(PALETTE)], *PALETTE[len(self._found) :])
+def color_of(attributes: Mapping[str, str]) -> str:
+    """A colour as six digits; "" for one that cannot be told, "theme 12" for a number of a theme's own."""
+    match = RGB.fullmatch(attributes.get("rgb", ""))
+    number, index = attributes.get("theme", ""), attributes.get("indexed", "")
+    tint = attributes.get("tint", "")
+    share = max(-1.0, min(1.0, float(tint))) if TINT.fullmatch(tint) else 0.0
+    if match:
+        found = match[1].upper()
+    elif INDEX.fullmatch(number):
+        found = THEME[int(number)] if int(number) < len(THEME) else WHITE if share > PASTEL else f"theme {number}"
+    elif INDEX.fullmatch(index) and int(index) < len(PALETTE):
+        found = PALETTE[int(index)]
+    else:
+        return UNKNOWN
+    if len(found) == len(BLACK) and share:
+        return _tinted(found, share)
+    return f"{found} {share:.3f}" if share else found

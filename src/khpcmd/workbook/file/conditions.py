@@ -10,18 +10,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from khpcmd.workbook.file.addresses import LAST_COLUMN, LAST_ROW, Box, box
-from khpcmd.workbook.file.colors import Colors
 from khpcmd.workbook.file.limits import Refused
 from khpcmd.workbook.file.number_formats import COMPARISONS
-from khpcmd.workbook.file.styles import OFF, Change
+from khpcmd.workbook.file.styles import Change
 
 MOST_RULES, MOST_BOXES = 16, 8
 """Rules of a sheet that are told apart, and ranges of each. What passes them is taken for larger, never left out."""
 EVERYWHERE: Box = (1, 1, LAST_ROW, LAST_COLUMN)
 NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?")
 OF_NO_FIGURE = re.compile("(?:ISERROR|ISERR|ISNA|ISBLANK|ISTEXT)[(]", re.IGNORECASE)
-X14 = "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"
-"""The namespace of newer conditional formats."""
 NEVER = ("containsErrors", "containsBlanks")
 """Kinds of rules that hold for no cell in which a figure is read."""
 SIGNS = {
@@ -56,45 +53,6 @@ def rule_of(kind: str, operator: str, formulas: Sequence[str], change: Change) -
     if kind == "cellIs" and operator in SIGNS and formulas and NUMBER.fullmatch(formulas[0]):
         return Rule(change, SIGNS[operator], float(formulas[0]))
     return Rule(change)
-
-
-class ExtraRules:
-    """The rules of one newer conditional format, whose ranges stand behind them; any of them may hold."""
-
-    def __init__(self, colors: Colors) -> None:
-        self._colors = colors
-        self._changes: list[Change] = []
-        self._part, self._depth, self._boxes = "", -1, list[Box]()
-
-    def opened(self, name: str, attributes: dict[str, str]) -> None:
-        """An element of the format began."""
-        if name == "cfRule":
-            self._changes.append(Change())
-        elif name == "dxf" or self._depth >= 0:
-            self._depth += 1
-        if not self._changes:
-            return
-        if name in ("iconSet", "dataBar") and attributes.get("showValue", "1") in OFF:
-            self._changes[-1] = Change(no_number=True)
-        elif self._depth > 0:
-            self._part = name if self._depth == 1 else self._part
-            change = self._changes[-1]
-            self._changes[-1] = change.taken(self._depth - 1, self._part, name, attributes, self._colors)
-
-    def closed(self, name: str, text: str) -> bool:
-        """An element ends; whether it was the format itself."""
-        if self._depth >= 0:
-            self._depth -= 1
-        if name == "sqref":
-            self._boxes += boxes_of(text)
-        return name == "conditionalFormatting"
-
-    def put(self, rules: Rules) -> None:
-        """Add what may hide figures to the rules of the sheet."""
-        for change in self._changes:
-            if change.may_hide:
-                rules.put(Rule(change), self._boxes or [EVERYWHERE])
-        self._changes = []
 
 
 class Rules(dict[Rule, list[Box]]):

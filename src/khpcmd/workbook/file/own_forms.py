@@ -40,7 +40,7 @@ class _Kept(NamedTuple):
         own, strings = self.book, book.strings
         if book.looks is not own.looks or book.changes is not own.changes or book.runs:
             return False
-        if (book.colors, book.from_1904, book.to_calculate) != (own.colors, own.from_1904, own.to_calculate):
+        if (book.from_1904, book.to_calculate) != (own.from_1904, own.to_calculate):
             return False
         return all(number < len(strings) for number in self.numbers[-1:]) and self.strings == [
             strings[number] for number in self.numbers

@@ -10,7 +10,6 @@ from functools import lru_cache
 from typing import TypeVar
 
 from khpcmd.workbook.file.addresses import Place
-from khpcmd.workbook.file.colors import PALETTE, THEME, PaletteWalker, ThemeWalker
 from khpcmd.workbook.file.formulas import Names, watch
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.file.kinds import not_a_workbook
@@ -254,11 +253,10 @@ class Reader(Package):
         parts = {part: kind for kind, part in related.values() if kind in ("styles", "sharedstrings")}
         if len(set(parts.values())) < len(parts):
             raise damaged("structure")
-        themes = [part for kind, part in related.values() if kind == "theme" and part in self._archive]
         styles, strings = StylesWalker(self._limits, self._tally), StringsWalker(self._limits, self._tally)
         for part, kind in parts.items():
             if kind == "styles":
-                styles = self._walked(StylesWalker, part, *self._colors(part, themes))
+                styles = self._walked(StylesWalker, part)
             elif self._is_form:
                 strings = self._walked(StringsWalker, part)
             else:
@@ -269,16 +267,8 @@ class Reader(Package):
             strings.runs,
             any(entry.get("date1904") in TRUE for entry in description.of("workbookPr")),
             any(entry.get("fullCalcOnLoad") in TRUE for entry in description.of("calcPr")),
-            styles.colors,
             styles.changes,
         )
-
-    def _colors(self, styles: str, themes: list[str]) -> tuple[str, ...]:
-        """The colours of the palette and of the theme; none where a workbook has the usual ones."""
-        own = b"rgbColor" in self._read(styles)
-        palette = self._walked(PaletteWalker, styles).colors if own else PALETTE
-        theme = self._walked(ThemeWalker, themes[0]).colors if themes else THEME
-        return (*palette, *theme) if own or themes else ()
 
     def _sheet(self, entry: dict[str, str], part: str, book: Book) -> Grid:
         data, limits, tally = self._read(part), self._limits, self._tally

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass, field
 
 from khpcmd.text.patterns import when_asked
-from khpcmd.workbook.file.addresses import LAST_COLUMN, Box, box, place
-from khpcmd.workbook.file.conditions import EVERYWHERE, X14, ExtraRules, Rule, boxes_of, rule_of
+from khpcmd.workbook.file.addresses import LAST_COLUMN, Box, box
+from khpcmd.workbook.file.conditions import EVERYWHERE, boxes_of, rule_of
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.file.limits import Limits, damaged
 from khpcmd.workbook.file.styles import OFF, Change
@@ -19,12 +19,12 @@ TRUE = ("1", "true")
 NARROW, LOW = 1.5, 3.0
 """A column of so many characters, or a row of so many points, shows nothing that can be read."""
 SIZE = re.compile("[0-9]{1,6}(?:[.][0-9]{1,20})?")
-MOST_WIDE = 1000
-"""Ranges of columns with a width that are kept."""
 MOST_STYLED = 4 * LAST_COLUMN
 """Columns that are given a style; each once, as programs write them, are a quarter of it."""
-BELOW, ENTRY, DEEPER, COLORS = 2, 3, 4, 5
-"""The depths of the lists below the root, of their entries, of what these hold, and of the colours of a scale."""
+BELOW, ENTRY, DEEPER = 2, 3, 4
+"""The depths of the lists below the root, of their entries, and of what these hold."""
+X14 = "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"
+"""The namespace of newer rules for what may be typed."""
 PAGE_TEXTS = {"oddHeader": "", "oddFooter": "", "evenHeader": "differentOddEven", "evenFooter": "differentOddEven",
               "firstHeader": "differentFirst", "firstFooter": "differentFirst"}  # fmt: skip
 """The texts above and below each printed page, with the switch without which they are not printed."""
@@ -47,22 +47,10 @@ class Beside:
     grid: Grid
     column_styles: dict[int, str] = field(default_factory=dict)
     """The styles of columns, as they are written."""
-    hidden_default: bool = False
-    """Whether columns without a width of their own are too narrow to be read."""
-    low_rows: bool = False
-    """The same of rows without a height of their own."""
-    unreachable: int = 0
-    """How many rows at the top lie above what frozen panes let be seen."""
     without_zeros: bool = False
     """Whether the sheet shows no zeros."""
-    _wide: set[tuple[int, int]] = field(default_factory=set)
-    """Ranges of columns with a width of their own."""
     _styled: int = 0
     _list: str = ""
-    _top_left: str = ""
-    _x14: ExtraRules | None = None
-    _grounds: list[str] = field(default_factory=list)
-    """The colours of a colour scale."""
     _switches: dict[str, str] = field(default_factory=dict)
     _merges: list[Box] = field(default_factory=list)
     _hidden_columns: set[tuple[int, int]] = field(default_factory=set)
@@ -76,9 +64,9 @@ class Beside:
     def opened(self, depth: int, name: str, attributes: dict[str, str]) -> None:
         """An element began; those of other namespaces mean nothing."""
         namespace, _, name = name.rpartition(SEPARATOR)
-        if self._list == "extLst" and depth > BELOW:
-            self._open_extra(namespace, name, attributes)
-        if namespace != MAIN or depth > COLORS or (depth == COLORS and name != "color"):
+        if namespace == X14 and name == "dataValidation":
+            self._prompted(attributes)
+        if namespace != MAIN or depth > DEEPER:
             return
         if depth == BELOW:
             self._list = name
@@ -87,19 +75,11 @@ class Beside:
             self._open_entry(name, attributes)
         elif name == "formula":
             self.buffer.clear()
-        elif name == "pane" and attributes.get("state", "").startswith("frozen") and self._top_left:
-            self.unreachable = max(self.unreachable, place(self._top_left)[0] - 1)
-        elif depth == COLORS and self._kind == "colorScale":
-            self._grounds.append(self.book.colors.of(attributes))
         elif name in ("iconSet", "dataBar") and attributes.get("showValue", "1") in OFF:
             self._change = Change(no_number=True)
 
     def _open_list(self, name: str, attributes: dict[str, str]) -> None:
         match name:
-            case "sheetFormatPr":
-                self.hidden_default = is_narrow(attributes.get("defaultColWidth"), NARROW)
-                fixed = attributes.get("customHeight") in TRUE
-                self.low_rows = fixed and is_narrow(attributes.get("defaultRowHeight"), LOW)
             case "sheetProtection":
                 self.grid.protected = attributes.get("sheet") in TRUE
             case "headerFooter":
@@ -121,7 +101,6 @@ class Beside:
                 self.without_zeros = self.without_zeros or attributes.get("showZeros", "1") in OFF
                 if attributes.get("showFormulas") in TRUE:
                     self.grid.unseen = "formulas_shown"
-                self._top_left = attributes.get("topLeftCell", "")
             case "headerFooter", _:
                 self.buffer.clear()
             case "dataValidations", "dataValidation":
@@ -129,23 +108,17 @@ class Beside:
             case "conditionalFormatting", "cfRule":
                 self._kind, self._operator = attributes.get("type", ""), attributes.get("operator", "")
                 self._change, self._formulas = self._changed(attributes.get("dxfId", "")), []
-                self._grounds = []
             case _:
                 pass
 
     def closed(self, depth: int, name: str) -> None:
         """An element ends."""
         namespace, _, name = name.rpartition(SEPARATOR)
-        if self._x14 and self._x14.closed(name, "".join(self.buffer)):
-            self._x14.put(self.grid.rules)
         if namespace != MAIN or depth not in (ENTRY, DEEPER):
             return
         match self._list, name:
             case "conditionalFormatting", "formula":
                 self._formulas.append("".join(self.buffer))
-            case "conditionalFormatting", "cfRule" if self._grounds:
-                for ground in dict.fromkeys(self._grounds):
-                    self.grid.rules.put(Rule(Change(ground=ground)), self._boxes)
             case "conditionalFormatting", "cfRule" if self._change.may_hide:
                 rule = rule_of(self._kind, self._operator, self._formulas, self._change)
                 if rule:
@@ -156,16 +129,6 @@ class Beside:
                     self.grid.stamps += page_texts("".join(self.buffer))
             case _:
                 pass
-
-    def _open_extra(self, namespace: str, name: str, attributes: dict[str, str]) -> None:
-        """An element of the newer conditional formats."""
-        if name == "conditionalFormatting" and namespace == X14:
-            self._x14 = ExtraRules(self.book.colors)
-        elif name == "dataValidation" and namespace == X14:
-            self._prompted(attributes)
-        elif self._x14:
-            self._x14.opened(name, attributes)
-        self.buffer.clear()
 
     def _prompted(self, attributes: dict[str, str]) -> None:
         """Keep the message that shows at some cells for whoever fills them in."""
@@ -178,14 +141,10 @@ class Beside:
         return changes[int(number)] if known else Change()
 
     def finish(self) -> None:
-        """Note what only the whole sheet tells: merged cells, and the rows, columns and zeros that are not seen."""
-        cells, hidden = self.grid.cells, self.grid.hidden_rows
+        """Note what only the whole sheet tells: merged cells, and the columns and zeros that are not seen."""
+        cells = self.grid.cells
         self.grid.merges = tuple(self._merges)
         self.grid.prompts = tuple(filter(None, self._prompts))
-        if self.unreachable:
-            hidden.update(row for row in cells.columns() if row <= self.unreachable)
-        if self.hidden_default:
-            self._hidden_columns |= self._without_width()
         self.grid.hidden_columns = tuple(sorted(self._hidden_columns))
         if self.without_zeros:
             cells.without_zeros([EVERYWHERE], lambda _: True)
@@ -193,22 +152,11 @@ class Beside:
             if rule.operator and rule.may_hold(0):
                 cells.without_zeros(boxes, rule.change.hides_zero)
 
-    def _without_width(self) -> set[tuple[int, int]]:
-        """The columns that have no width of their own."""
-        found, left = set[tuple[int, int]](), 1
-        for first, last in sorted(self._wide):
-            if left < first:
-                found.add((left, first - 1))
-            left = max(left, last + 1)
-        return found | ({(left, LAST_COLUMN)} if left <= LAST_COLUMN else set())
-
     def _column(self, attributes: dict[str, str]) -> None:
         first, last = attributes.get("min", ""), attributes.get("max", "")
         if not (COLUMN_NUMBER.fullmatch(first) and COLUMN_NUMBER.fullmatch(last) and int(first) <= LAST_COLUMN):
             return
         left, right = int(first), min(int(last), LAST_COLUMN)
-        if "width" in attributes and len(self._wide) < MOST_WIDE:
-            self._wide.add((left, right))
         if attributes.get("hidden") in TRUE or is_narrow(attributes.get("width"), NARROW):
             self._hidden_columns.add((left, right))
         style = attributes.get("style", "0")

@@ -373,7 +373,7 @@ class SheetWalker:
         self._row_style = attributes.get("s", "") if attributes.get("customFormat") in TRUE else ""
         if self._row > LAST_ROW:
             raise damaged("address")
-        if hides(attributes) or (self._beside.low_rows and "ht" not in attributes):
+        if hides(attributes):
             self.grid.hidden_rows.add(self._row)
 
     def _open_inside(self, depth: int, name: str, attributes: dict[str, str]) -> None:

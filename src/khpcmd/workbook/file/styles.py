@@ -10,15 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar, NamedTuple
 
-from khpcmd.workbook.file.colors import (
-    BLACK,
-    PALETTE,
-    THEME,
-    UNKNOWN,
-    WHITE,
-    Colors,
-    are_alike,
-)
+from khpcmd.workbook.file.colors import BLACK, UNKNOWN, WHITE, are_alike, color_of
 from khpcmd.workbook.file.legacy_fonts import is_drawn, is_legacy
 from khpcmd.workbook.file.limits import Limits, damaged
 from khpcmd.workbook.file.number_formats import (
@@ -45,8 +37,6 @@ OFF = ("0", "false", "none")
 
 PROPERTY = 3
 """How deep below a string the properties of its runs stand."""
-USUAL = Colors()
-"""Those of a workbook without a palette and a theme of its own."""
 TINY = 4.0
 """Letters of so many points are a speck."""
 
@@ -70,7 +60,7 @@ class Font:
     struck: bool = False
     tiny: bool = False
 
-    def take(self, name: str, attributes: dict[str, str], colors: Colors = USUAL) -> None:
+    def take(self, name: str, attributes: dict[str, str]) -> None:
         """Take in one property, by its local name."""
         value = attributes.get("val", "")
         match name:
@@ -79,7 +69,7 @@ class Font:
             case "strike":
                 self.struck = value not in OFF
             case "color":
-                self.letters = colors.of(attributes)
+                self.letters = color_of(attributes)
             case "sz":
                 self.tiny = is_tiny(value)
 
@@ -92,12 +82,12 @@ class Run(Font):
     raised: bool = False
     lowered: bool = False
 
-    def take(self, name: str, attributes: dict[str, str], colors: Colors = USUAL) -> None:
+    def take(self, name: str, attributes: dict[str, str]) -> None:
         if name == "vertAlign":
             value = attributes.get("val", "")
             self.raised, self.lowered = value == "superscript", value == "subscript"
         else:
-            Font.take(self, name, attributes, colors)
+            Font.take(self, name, attributes)
 
     def seen(self, text: str) -> str:
         """The text as it looks: "1" as a footnote's mark becomes "¹", and a number that is struck out is none."""
@@ -255,7 +245,7 @@ class Change(NamedTuple):
     def may_hide(self) -> bool:
         return self != Change()
 
-    def taken(self, depth: int, part: str, name: str, attributes: dict[str, str], colors: Colors) -> Change:
+    def taken(self, depth: int, part: str, name: str, attributes: dict[str, str]) -> Change:
         """The change with one more element of its format: a part at depth 0, or what stands in such a part."""
         match depth, part, name:
             case 0, _, "numFmt":
@@ -263,11 +253,11 @@ class Change(NamedTuple):
                 known = BUILTIN.get(int(number)) if NUMBER.fullmatch(number) else None
                 return self._replace(number_format=_code(attributes) if "formatCode" in attributes else known or "")
             case 1, "font", "color":
-                return self._replace(letters=colors.of(attributes))
+                return self._replace(letters=color_of(attributes))
             case 1, "font", "strike":
                 return self._replace(struck=attributes.get("val", "") not in OFF)
             case 2, "fill", "bgColor":
-                return self._replace(ground=colors.of(attributes))
+                return self._replace(ground=color_of(attributes))
             case _:
                 return self
 
@@ -325,10 +315,8 @@ class StylesWalker(Walker):
 
     namespace = MAIN
 
-    def __init__(self, limits: Limits, tally: Tally, *colors: str) -> None:
+    def __init__(self, limits: Limits, tally: Tally) -> None:
         super().__init__(limits, tally)
-        count = len(PALETTE)
-        self.colors = Colors(colors[count:] or THEME, colors[:count] or PALETTE)
         self.changes: list[Change] = []
         """What each conditional format changes, by its number."""
         self._formats: dict[str, str] = {}
@@ -349,7 +337,7 @@ class StylesWalker(Walker):
         elif self.depth == 3:
             self._open_entry(name, attributes)
         elif self._section == "fonts" and self.depth == 4 and self._fonts:
-            self._fonts[-1].take(name, attributes, self.colors)
+            self._fonts[-1].take(name, attributes)
         elif self._section == "fills" and self._grounds:
             self._take_ground(name, attributes)
         elif self._section == "dxfs" and self.changes:
@@ -401,7 +389,7 @@ class StylesWalker(Walker):
                 self._part = attributes.get("patternType", "none") if name == "patternFill" else ""
                 self._grounds[-1] = {"none": WHITE, "solid": BLACK}.get(self._part, UNKNOWN)
             case 5, "fgColor" if self._part == "solid":
-                self._grounds[-1] = self.colors.of(attributes)
+                self._grounds[-1] = color_of(attributes)
             case _:
                 pass
 
@@ -409,7 +397,7 @@ class StylesWalker(Walker):
         """A part of a conditional format; its solid ground has the colour that is the other one elsewhere."""
         if self.depth == 4:
             self._part = name
-        self.changes[-1] = self.changes[-1].taken(self.depth - 4, self._part, name, attributes, self.colors)
+        self.changes[-1] = self.changes[-1].taken(self.depth - 4, self._part, name, attributes)
 
     @cached_property
     def looks(self) -> tuple[Look, ...]:

@@ -13,7 +13,7 @@ from functools import cache
 from sys import intern
 
 from khpcmd.workbook.file.addresses import Place
-from khpcmd.workbook.file.colors import Colors, are_alike
+from khpcmd.workbook.file.colors import are_alike
 from khpcmd.workbook.file.grid import Rare
 from khpcmd.workbook.file.legacy_fonts import decode, is_legacy
 from khpcmd.workbook.file.limits import Limits, damaged, over
@@ -92,8 +92,6 @@ class Book:
     """Whether days are counted from 1904."""
     to_calculate: bool = False
     """Whether the file asks to be calculated when it is opened: its results were put there by a program."""
-    colors: Colors = field(default_factory=Colors)
-    """The colours that the workbook knows by number."""
     changes: Sequence[Change] = ()
     """What each conditional format changes, by its number."""
 
