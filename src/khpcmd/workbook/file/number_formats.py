@@ -8,7 +8,7 @@ from __future__ import annotations
 import operator
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import NamedTuple
@@ -100,12 +100,6 @@ class Section:
         return COMPARISONS[match[1]](sign, limit) if limit == 0 or sign == 0 else None
 
     @cached_property
-    def _ends(self) -> tuple[int, int]:
-        """The places of the first and the last placeholder."""
-        places = [place for place, (kind, _) in enumerate(self.tokens) if kind in CODES]
-        return (places[0], places[-1]) if places else (len(self.tokens), len(self.tokens))
-
-    @cached_property
     def fills(self) -> str:
         """The letters and digits that are repeated until the cell is full."""
         return "".join(
@@ -129,46 +123,38 @@ class Section:
     @cached_property
     def changes(self) -> bool:
         """Whether a number is seen as another one, by its scale, or by digits and signs beside or inside of it."""
-        first, last = self._ends
-        before, behind = _literals(self.tokens[:first]), _literals(self.tokens[last + 1 :])
+        places = [place for place, (kind, _) in enumerate(self.tokens) if kind in CODES]
+        before, behind = _literals(self.tokens[: places[0]]), _literals(self.tokens[places[-1] + 1 :])
         signs = BEHIND if any(map(str.isalpha, behind)) else frozenset[str]()
+        number = self.tokens[places[0] : places[-1] + 1]
+        written = "".join(_inside(kind, text) for kind, text in number)
         return (
             SCALED.search(self.code) is not None
             or bool(self.fills)
-            or any(letter.isnumeric() for letter in self.shown)
             or self.is_white
-            or not (_is_harmless(before, frozenset(":")) and _is_harmless(behind, signs))
+            or any(letter.isnumeric() or _is_currency(letter) for letter in self.shown)
+            or not all(map(str.isalpha, _without(before, ":") + _without(behind, signs)))
             or any(NUMERALS.match(text) for kind, text in self.tokens if kind == "bracket")
-            or any(map(_is_currency, self.shown))
-            or not self._is_grouped
-            or GROUPS_OF_ZEROS.search(self._written) is not None
+            or not (GROUPED.fullmatch(written) or [kind for kind, _ in number] == ["general"])
+            or GROUPS_OF_ZEROS.search(written) is not None
         )
 
-    @property
-    def _written(self) -> str:
-        """What stands from the first digit to the last one, with an x for each sign that is no digit."""
-        first, last = self._ends
-        inside = [(kind, text) for kind, text in self.tokens[first : last + 1] if kind != "bracket"]
-        shown = ((kind, " " if kind == "space" and text[0] == "_" else text) for kind, text in inside)
-        return "".join(
-            (" " if text.isspace() else "x") if kind in LITERAL or kind == "space" else text for kind, text in shown
-        )
 
-    @property
-    def _is_grouped(self) -> bool:
-        """Whether nothing stands between the digits but the spaces of thousands."""
-        first, last = self._ends
-        if first == last and self.tokens[first][0] == "general":
-            return True
-        return GROUPED.fullmatch(self._written) is not None
+def _inside(kind: str, text: str) -> str:
+    """What stands for a token between the digits of a number: an x for each sign that is no digit."""
+    if kind == "bracket":
+        return ""
+    blank = text.isspace() or (kind == "space" and text[0] == "_")
+    return (" " if blank else "x") if kind in LITERAL or kind == "space" else text
+
+
+def _without(text: str, signs: Collection[str]) -> str:
+    """A text without blanks and some signs."""
+    return "".join(letter for letter in text if not (letter.isspace() or letter in signs))
 
 
 def _literals(tokens: Iterable[tuple[str, str]]) -> str:
     return unicodedata.normalize("NFC", "".join(text for kind, text in tokens if kind in LITERAL))
-
-
-def _is_harmless(text: str, signs: frozenset[str]) -> bool:
-    return all(letter.isalpha() or letter.isspace() or letter in signs or _is_currency(letter) for letter in text)
 
 
 def _is_currency(letter: str) -> bool:
