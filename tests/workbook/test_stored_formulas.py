@@ -114,6 +114,7 @@ def test_a_value_that_its_formula_does_not_give_is_open(plan: Plan, text: str) -
         "Sheet9!A1",
         "'Sheet 9'!A1",
         "#REF!",
+        "1&7",
         "B1+#REF!",
         "SUM(#REF!)",
         "Tbl[x]",

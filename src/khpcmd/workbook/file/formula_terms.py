@@ -12,10 +12,12 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from khpcmd.text.patterns import when_asked
-from khpcmd.workbook.file.addresses import LAST_COLUMN, LAST_ROW
+from khpcmd.workbook.file.addresses import place
+from khpcmd.workbook.file.limits import Refused
 
 LONGEST = 8192
 """Characters of a formula, the most that a spreadsheet program keeps."""
@@ -93,41 +95,18 @@ class Parsed:
 PYTHON = {sign: sign for sign in "-+*/&<>(),"} | {
     "<=": "<=", ">=": ">=", "=": "==", "<>": "!=", ";": ",", "%": "/ 100.0",
 }  # fmt: skip
-"""The signs as Python writes them, in which they bind as closely; ``&`` joins texts."""
+"""The signs as Python writes them, in which they bind as closely; what ``&`` joins is open."""
 NOT_PLAIN = "?"
 """What no expression holds: the formula is more than is computed here."""
 
 Token = tuple[str, str]
-
-
-KEPT = 100_000
-"""How many terms of formulas, and lines of their texts, are remembered: those of a batch of forms, at most 40 MB."""
-
-
-class _Known:
-    """The formulas that were taken apart."""
-
-    def __init__(self) -> None:
-        self.found, self.size = dict[str, Parsed](), 0
-
-    def keep(self, formula: str, found: Parsed) -> None:
-        self.size += len(formula) // 4 + 1
-        if self.size > KEPT:
-            self.found.clear()
-            self.size = 0
-        self.found[formula] = found
-
-
-_known = _Known()
+SHORT = 400
+"""Characters of formulas that are remembered: of a thousand of them the terms take at most 40 MB."""
 
 
 def parsed(formula: str) -> Parsed:
     """What is known of a formula, written without its "="."""
-    found = _known.found.get(formula)
-    if found is None:
-        found = _parsed(formula)
-        _known.keep(formula, found)
-    return found
+    return _known(formula) if len(formula) <= SHORT else _parsed(formula)
 
 
 def _parsed(formula: str) -> Parsed:
@@ -146,6 +125,9 @@ def _parsed(formula: str) -> Parsed:
             except RecursionError:
                 found.unsteady = True
     return found
+
+
+_known = lru_cache(maxsize=1000)(_parsed)
 
 
 def _without_books(tokens: Sequence[Token]) -> Iterator[Token]:
@@ -265,10 +247,8 @@ def _spot(tokens: Sequence[Token], index: int) -> Spot | None:
     match = CELL.fullmatch(text) if kind == "word" else None
     if match is None or tokens[index + 1 : index + 2] in ([("sign", "!")], [("sign", "(")]):
         return None
-    column = 0
-    for letter in match[2].upper():
-        column = column * 26 + ord(letter) - 64
-    row = int(match[4])
-    if column > LAST_COLUMN or row > LAST_ROW:
+    try:
+        row, column = place(f"{match[2]}{match[4]}")
+    except Refused:
         return None
     return Spot(row, column, bool(match[3]), bool(match[1]))

@@ -240,12 +240,6 @@ class CellStore(Mapping[Place, GridCell]):
         error, uncalculated = place in rare.errors, place in rare.uncalculated
         return GridCell(value, look, rare.formulas.get(place, ""), error, uncalculated, rare.doubt(place))
 
-    def __contains__(self, place: object) -> bool:
-        if not isinstance(place, tuple):
-            return False
-        packed = self._rows.get(place[0])
-        return packed is not None and place[1] in packed.shape.where
-
     def __getitem__(self, place: Place) -> GridCell:
         cell = self.get(place)
         if cell is None:
@@ -303,14 +297,6 @@ class CellStore(Mapping[Place, GridCell]):
         packed = self._rows.get(place[0])
         index = packed.shape.where.get(place[1]) if packed else None
         return PLAIN if packed is None or index is None else self._looks[packed.styles[index]]
-
-    def shows(self, place: Place) -> bool:
-        """Whether a place shows a text or a number."""
-        packed = self._rows.get(place[0])
-        index = packed.shape.where.get(place[1]) if packed else None
-        if packed is None or index is None or place in self.rare.errors:
-            return False
-        return bool(text_of(packed.values[index]))
 
     def columns(self) -> dict[int, tuple[int, ...]]:
         """The columns with content, by row, both in order."""
@@ -449,11 +435,6 @@ class Grid:
         if self.merges:
             return [self.text(row, column) for row in rows]
         return self.cells.down(rows, column)
-
-    def shows(self, row: int, column: int) -> bool:
-        """Whether ``text`` is not empty."""
-        box = self.merge(row, column) if self.merges else None
-        return self.cells.shows((box[0], box[1]) if box else (row, column))
 
     @cached_property
     def index_rows(self) -> dict[int, bool]:
