@@ -1,4 +1,4 @@
-"""What hides figures beside their cells: colours, conditional formats, shapes, windows; zeros, runs and days."""
+"""What hides figures beside their cells: colours, conditional formats, shapes; zeros, runs and days."""
 
 from __future__ import annotations
 
@@ -48,9 +48,9 @@ def rows(inner: str) -> str:
     return f"<sheetData>{inner}</sheetData>"
 
 
-def styles(font: str, fill: str = "", more: str = "", xf: str = "") -> bytes:
+def styles(font: str, fill: str = "", more: str = "") -> bytes:
     fills = f"<fills><fill/><fill>{fill}</fill></fills>"
-    cells = f'<cellXfs><xf numFmtId="0" fontId="0" fillId="{int(bool(fill))}">{xf}</xf></cellXfs>'
+    cells = f'<cellXfs><xf numFmtId="0" fontId="0" fillId="{int(bool(fill))}"/></cellXfs>'
     return f'<styleSheet xmlns="{MAIN}"><fonts><font>{font}</font></fonts>{fills}{cells}{more}</styleSheet>'.encode()
 
 
@@ -159,21 +159,20 @@ PATTERN = '<patternFill patternType="{}"><fgColor rgb="FF000000"/><bgColor rgb="
 
 
 @pytest.mark.parametrize(
-    ("font", "fill", "xf"),
+    ("font", "fill"),
     [
-        ('<color rgb="FF000000" tint="1"/>', "", ""),
-        ('<color indexed="8" tint="0.99"/>', "", ""),
-        ('<color rgb="FFFFFFE0"/>', "", ""),
-        ('<color rgb="FFFFFF00"/>', "", ""),
-        ('<color theme="2"/>', "", ""),
-        ('<color theme="4" tint="0.8"/>', "", ""),
-        ("", PATTERN.format("solid"), ""),
-        ("", "", '<alignment horizontal="right" indent="250"/>'),
-        ('<sz val="4"/>', "", ""),
+        ('<color rgb="FF000000" tint="1"/>', ""),
+        ('<color indexed="8" tint="0.99"/>', ""),
+        ('<color rgb="FFFFFFE0"/>', ""),
+        ('<color rgb="FFFFFF00"/>', ""),
+        ('<color theme="2"/>', ""),
+        ('<color theme="4" tint="0.8"/>', ""),
+        ("", PATTERN.format("solid")),
+        ('<sz val="4"/>', ""),
     ],
 )
-def test_letters_that_nobody_sees_are_known(font: str, fill: str, xf: str) -> None:
-    assert grid(rows(TWELVE), **{STYLES: styles(font, fill, xf=xf)}).cells.look((1, 1)).unseen
+def test_letters_that_nobody_sees_are_known(font: str, fill: str) -> None:
+    assert grid(rows(TWELVE), **{STYLES: styles(font, fill)}).cells.look((1, 1)).unseen
 
 
 @pytest.mark.parametrize("fill", [GRADIENT, PATTERN.format("darkGray")])
@@ -231,31 +230,7 @@ def test_shapes_cover_the_cells_under_them() -> None:
     assert (found.covered, found.stamps) == (((8, 4, 8, 5),), ("16",))
 
 
-@pytest.mark.parametrize(
-    ("view", "unseen"),
-    [
-        ('visibility="hidden"', "hidden_window"),
-        ('visibility="veryHidden"', "hidden_window"),
-        ("", ""),
-        ('showSheetTabs="0"', ""),
-    ],
-)
-def test_windows_that_nobody_sees_are_known(view: str, unseen: str) -> None:
-    book = BASE[BOOK].replace(b"<sheets>", f"<bookViews><workbookView {view}/></bookViews><sheets>".encode())
-    assert grid(rows(TWELVE), **{BOOK: book}).unseen == unseen
-
-
-def test_a_sheet_without_a_tab_is_not_seen() -> None:
-    many = parts(sheets=2)
-    book = many[BOOK].replace(
-        b"<sheets>", b'<bookViews><workbookView showSheetTabs="0" activeTab="1"/></bookViews><sheets>'
-    )
-    grids = open_grids(zipped({**many, BOOK: book}), Limits())
-    assert [one.unseen for one in grids] == ["hidden_window", ""]
-
-
-def test_views_and_sizes_that_hide_rows_and_columns_are_known() -> None:
-    assert grid('<sheetViews><sheetView showFormulas="1" workbookViewId="0"/></sheetViews>' + rows(TWELVE)).unseen
+def test_sizes_that_hide_rows_and_columns_are_known() -> None:
     assert grid(rows(TWELVE.replace('r="1">', 'r="1" ht="3">', 1))).hidden_rows == {1}
     assert grid('<cols><col min="1" max="1" width="1.5"/></cols>' + rows(TWELVE)).hidden_columns == ((1, 1),)
 

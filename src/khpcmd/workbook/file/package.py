@@ -92,8 +92,6 @@ class _Description(Elements):
 
     def __init__(self, limits: Limits, tally: Tally, *names: str) -> None:
         super().__init__(limits, tally, *names)
-        self.windows: list[dict[str, str]] = []
-        """How the workbook is shown, for each of its windows."""
         self.defined: dict[str, str] = {}
         """The names that formulas may use, in small letters, each with what it stands for on any sheet."""
 
@@ -104,8 +102,6 @@ class _Description(Elements):
             if name == "sheets" and self._has_list:
                 raise damaged("structure")
             self._list, self._has_list = name, self._has_list or name == "sheets"
-        elif self.depth == 3 and self._list == "bookViews":
-            self.windows.append(attributes)
         elif self.depth == 3 and self._list == "definedNames":
             self._defining = attributes.get("name", "").casefold()
             self.text.clear()
@@ -215,7 +211,6 @@ class Reader(Package):
         calculation = [entry for entry in description.of("calcPr") if is_calculated_when_opened(entry)]
         has_tables = any(name.lower().startswith("xl/tables/") for name in self._archive.names)
         names = Names(description.defined, has_tables=has_tables, to_calculate=bool(calculation))
-        self._note_windows(description, listed, sheets)
         watch([(sheet.title, sheet.cells) for sheet in sheets], names)
         return sheets
 
@@ -223,19 +218,6 @@ class Reader(Package):
         """The part that lists the sheets, its relations, and the sheets that it lists."""
         description, related = self._walked(_Description, main, "workbookPr", "calcPr"), self._related(main)
         return description, related, [self._listed(entry, related) for entry in description.of("sheet")]
-
-    @staticmethod
-    def _note_windows(description: _Description, listed: list[Listed], sheets: list[Grid]) -> None:
-        """Note which sheets nobody gets to see: all in a hidden window, all but one where there are no tabs."""
-        if not description.windows:
-            return
-        seen = [view for view in description.windows if view.get("visibility", "visible") == "visible"]
-        active = {view.get("activeTab", "0") for view in seen if view.get("showSheetTabs", "1") in OFF}
-        tabs = any(view.get("showSheetTabs", "1") not in OFF for view in seen)
-        opened = {entry.get("name") for number, (entry, _) in enumerate(listed) if str(number) in active}
-        for sheet in sheets:
-            if not seen or not (tabs or sheet.title in opened):
-                sheet.unseen = "hidden_window"
 
     @staticmethod
     def _listed(entry: dict[str, str], related: dict[str, tuple[str, str]]) -> Listed:

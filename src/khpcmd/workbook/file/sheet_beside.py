@@ -99,8 +99,6 @@ class Beside:
                 self._column(attributes)
             case "sheetViews", "sheetView":
                 self.without_zeros = self.without_zeros or attributes.get("showZeros", "1") in OFF
-                if attributes.get("showFormulas") in TRUE:
-                    self.grid.unseen = "formulas_shown"
             case "headerFooter", _:
                 self.buffer.clear()
             case "dataValidations", "dataValidation":

@@ -166,8 +166,6 @@ class Look:
     """Whether the letters are too small to be read."""
     repeated: bool = False
     """Whether the content is repeated until the cell is full: 5 is seen as 55555."""
-    indented: bool = False
-    """Whether the content is moved out of the cell."""
     without_zeros: bool = False
     """Whether a zero is left out by the sheet or a conditional format."""
 
@@ -222,8 +220,6 @@ class Look:
             return "tiny_letters"
         if are_alike(self.letters, self.ground):
             return "letters_like_ground"
-        if self.indented:
-            return "indented"
         return "empty_format" if hides(self.number_format) else ""
 
 
@@ -279,8 +275,6 @@ class Change(NamedTuple):
 
 SINGLE = frozenset({"numFmts", "fonts", "cellStyleXfs", "cellXfs", "dxfs"})
 """The lists by whose order cells and rules know their styles."""
-FARTHEST = 15
-"""Letters that are indented by more lie outside of an ordinary column."""
 
 
 class Style(NamedTuple):
@@ -290,7 +284,6 @@ class Style(NamedTuple):
     font: str
     fill: str
     repeated: bool = False
-    indented: bool = False
 
 
 PLAIN_STYLE = Style("0", "0", "0")
@@ -343,9 +336,7 @@ class StylesWalker(Walker):
         elif self._section == "dxfs" and self.changes:
             self._take_change(name, attributes)
         elif self._section == "cellXfs" and self.depth == 4 and name == "alignment" and self._styles:
-            repeated, indent = attributes.get("horizontal") == "fill", attributes.get("indent", "")
-            indented = NUMBER.fullmatch(indent) is not None and int(indent) > FARTHEST
-            self._styles[-1] = self._styles[-1]._replace(repeated=repeated, indented=indented)
+            self._styles[-1] = self._styles[-1]._replace(repeated=attributes.get("horizontal") == "fill")
 
     def _open_entry(self, name: str, attributes: dict[str, str]) -> None:
         match self._section, name:
@@ -408,7 +399,7 @@ class StylesWalker(Walker):
         )
 
     def _look(self, style: Style) -> Look:
-        number, font, fill, repeated, indented = style
+        number, font, fill, repeated = style
         if not (NUMBER.fullmatch(number) and NUMBER.fullmatch(font)):
             raise damaged("style")
         code = self._formats.get(number, BUILTIN.get(int(number)) or LOCAL.get(int(number), GENERAL))
@@ -417,7 +408,7 @@ class StylesWalker(Walker):
         worn = self._fonts[int(font)] if self._fonts else Font(DEFAULT_FONT)
         grounds = self._grounds or [WHITE]
         ground = grounds[int(fill)] if NUMBER.fullmatch(fill) and int(fill) < len(grounds) else UNKNOWN
-        return Look(code, worn.name, worn.struck, worn.letters or BLACK, ground, worn.tiny, repeated, indented)
+        return Look(code, worn.name, worn.struck, worn.letters or BLACK, ground, worn.tiny, repeated)
 
 
 STRING = 2
