@@ -3,32 +3,27 @@
 from __future__ import annotations
 
 import random
-from collections import defaultdict
-from collections.abc import Hashable
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
 from khpcmd.diagnostics import Code, Severity
-from khpcmd.i18n import Messages
 from khpcmd.judge.sound import validate
 from khpcmd.plan.base import Text
 from khpcmd.plan.checklist import answer_field, evidence_field
-from khpcmd.plan.load import LoadedPlan, load_plan
+from khpcmd.plan.load import LoadedPlan
 from khpcmd.plan.units import Unit
 from khpcmd.returns import Cell, CellState, Key, Return
 from khpcmd.template.cells import NO_WORDS, YES_WORDS, ZERO_WORDS
 from khpcmd.template.contents import Wanted, checklist
 from khpcmd.template.duty_sheet import ROWS as DUTY_ROWS
 from khpcmd.template.make import FIRST, first_row, make_consolidated, make_template, units_of
-from khpcmd.template.returned import Alike, formulas_sent
 from khpcmd.text import canonical
 from khpcmd.workbook.read import Reading, read_workbook
-from khpcmd.workbook.stamp import Stamp
 from khpcmd.workbook.typed_numbers import DASHES
 from khpcmd.workbook.words.cell_words import NO, YES, is_zero
-from places import PLANS, languages
+from places import languages
 from template.filling import fill, put, words_of
 from template.making import Filled, filled, loaded_plans, some_filers, wanted
 from worlds import count_field, plan
@@ -254,28 +249,3 @@ def test_rules_protection_and_colours_survive_a_save(tmp_path: Path) -> None:
         assert after[name].conditional_formatting
     assert after[asked.say("sheet_verdicts")].conditional_formatting
     assert [sheet.sheet_state for sheet in after].count("hidden") == 3
-
-
-# units whose templates are compared with the formulas of one of them have the same formulas
-
-
-@pytest.mark.crossing(1)
-@pytest.mark.parametrize("path", PLANS, ids=lambda path: path.stem)
-def test_units_that_are_alike_have_the_same_formulas(path: Path) -> None:
-    loaded = load_plan(path)
-    alike, groups = Alike(loaded.plan), defaultdict[Hashable, list[Unit]](list)
-    for unit in loaded.plan.filers:
-        groups[alike.of(unit)].append(unit)
-    period = list(loaded.plan.periods)[-1]
-    for units in groups.values():
-        asked = {unit.id: unit for unit in (units[0], units[len(units) // 2], units[-1])}
-        stamps = [Stamp(loaded.plan.id, loaded.sha256, ident, period) for ident in asked] if len(asked) > 1 else []
-        found = [formulas_sent(loaded, stamp, Messages("vi")) for stamp in stamps]
-        assert all(formulas == found[0] for formulas in found)
-
-
-def test_units_with_other_registers_are_not_alike() -> None:
-    loaded = load_plan(None)
-    alike, plan = Alike(loaded.plan), loaded.plan
-    districts = [unit for unit in plan.filers if unit.level == "district"]
-    assert len({alike.of(unit) for unit in districts}) == len(districts)

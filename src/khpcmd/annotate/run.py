@@ -69,12 +69,7 @@ def annotate(request: AnnotateRequest, speak: Callable[[str], Messages]) -> Anno
     report = all_reached(check(request.check), request.check)
     files = files_of(report)
     readable = [Path(file.name) for file in files if _passed(file)]
-    for kind, found in (
-        ("copies_among_inputs", holds_any(request.folder, readable)),
-        ("copies_inside_inputs", holds(request.check.paths, request.folder)),
-    ):
-        if found is not None:
-            raise UsageError(kind, {"found": found.as_posix(), "folder": str(request.folder)})
+    require_apart("copies", request.folder, readable, request.check.paths)
     names = copy_names(readable)
     wanted = [file for file in files if _is_wanted(file, everything=request.everything)]
     targets = {file.name: request.folder / names[Path(file.name)] for file in wanted if Path(file.name) in names}
@@ -102,17 +97,17 @@ def _require_free(targets: Sequence[Path]) -> None:
         raise UsageError("copies_exist" if more else "copy_exists", {"found": taken[0].as_posix(), **more})
 
 
-def holds_any(folder: Path, paths: Iterable[Path]) -> Path | None:
-    """The first of the files that lies in the folder itself, where a copy would be written over it."""
-    place = folder.resolve()
-    return next((path for path in paths if path.parent.resolve() == place or path.resolve().parent == place), None)
-
-
-def holds(paths: Iterable[Path], folder: Path) -> Path | None:
-    """The first input folder that the folder of the copies lies in: the next run would read the copies too."""
+def require_apart(what: str, folder: Path, files: Iterable[Path], paths: Iterable[Path]) -> None:
+    """Raise UsageError where one of the ``files`` lies in a folder of copies or letters itself, and would be written
+    over, or where the folder lies in one of the input ``paths``: the next run would read what is written there."""
     place = folder.resolve()
     folders = (path for path in paths if os.path.isdir(path))  # noqa: PTH112  # False where access is denied
-    return next((path for path in folders if place.is_relative_to(path.resolve())), None)
+    for kind, found in (
+        ("among", (path for path in files if place in (path.parent.resolve(), path.resolve().parent))),
+        ("inside", (path for path in folders if place.is_relative_to(path.resolve()))),
+    ):
+        for first in found:
+            raise UsageError(f"{what}_{kind}_inputs", {"found": first.as_posix(), "folder": str(folder)})
 
 
 def copy_names(paths: Iterable[Path]) -> dict[Path, str]:

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
-from khpcmd.annotate.run import holds, holds_any, marked
+from khpcmd.annotate.run import marked, require_apart
 from khpcmd.annotate.source import Marking, NoCopy, Standings
 from khpcmd.checking import Request, all_reached, check
 from khpcmd.diagnostics.errors import UsageError
@@ -88,13 +88,7 @@ def _require(request: LettersRequest, report: Report) -> None:
     """Raise UsageError where letters cannot be written, or would lie among the returns."""
     if report.period not in report.plan.periods:
         raise UsageError("letters_no_period", {"allowed": ", ".join(report.plan.periods)})
-    names = [Path(one.name) for one in report.inputs]
-    for kind, found in (
-        ("letters_among_inputs", holds_any(request.folder, names)),
-        ("letters_inside_inputs", holds(request.check.paths, request.folder)),
-    ):
-        if found is not None:
-            raise UsageError(kind, {"found": found.as_posix(), "folder": str(request.folder)})
+    require_apart("letters", request.folder, (Path(one.name) for one in report.inputs), request.check.paths)
 
 
 class _Writer:

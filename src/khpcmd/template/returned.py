@@ -2,20 +2,18 @@
 
 No result that a template computes is used, but a changed formula or a sheet without its protection shows that the
 template was altered. One whose formulas are those that its stamp was made of is as it was sent out; only for others is
-the template made again, once for all units with the same formulas."""
+the template made again."""
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.plan.load import LoadedPlan
-from khpcmd.plan.model import Plan
-from khpcmd.plan.units import Unit
 from khpcmd.template.terms import bare, worded_mark, wordless
 from khpcmd.workbook.file.addresses import place
 from khpcmd.workbook.file.limits import Limits
@@ -40,8 +38,7 @@ class Sent(NamedTuple):
 
 def against_templates(loaded: LoadedPlan, readings: Iterable[Reading]) -> Iterator[Diagnostic]:
     """What differs between the templates that came back and those that were sent out; warnings only."""
-    known: dict[tuple[Hashable, str, str], Sent] = {}
-    plan, alike = loaded.plan, Alike(loaded.plan)
+    plan = loaded.plan
     spoken = {language: Messages(language) for language in LANGUAGES}
     sheets = {messages.template("template.sheet_verdicts"): language for language, messages in spoken.items()}
     for reading in readings:
@@ -52,10 +49,7 @@ def against_templates(loaded: LoadedPlan, readings: Iterable[Reading]) -> Iterat
         of_plan = stamp.unit in plan.unit and stamp.period in plan.periods
         if stamp.formulas and of_plan and not _is_as_made(reading.formulas, stamp):
             language = next((sheets[title] for title in sheets if title in reading.formulas), plan.language)
-            kind = (alike.of(plan.unit[stamp.unit]), stamp.period, language)
-            if kind not in known:
-                known[kind] = formulas_sent(loaded, stamp, spoken[language])
-            yield from _changed(reading, stamp, known[kind])
+            yield from _changed(reading, stamp, formulas_sent(loaded, stamp, spoken[language]))
 
 
 def _is_as_made(formulas: Formulas, stamp: Stamp) -> bool:
@@ -102,25 +96,3 @@ def formulas_sent(loaded: LoadedPlan, stamp: Stamp, messages: Messages) -> Sent:
         grids = open_grids(path.read_bytes(), Limits(), path.suffix)
     made = stamp_among(grids)
     return Sent({grid.title: formulas_of(grid) for grid in grids}, made.formulas if made else "")
-
-
-class Alike:
-    """The units of a plan by all that the formulas of their templates depend on."""
-
-    def __init__(self, plan: Plan) -> None:
-        self._plan = plan
-        named = [target.only for target in plan.targets if target.only] + [duty.of for duty in plan.duties]
-        self._thresholds = frozenset(name for target in plan.targets for name in target.unit_thresholds)
-        groups = [*dict.fromkeys(tuple(names) for names in named), *((name,) for name in sorted(self._thresholds))]
-        self._members = tuple(plan.members(names) for names in groups)
-
-    def of(self, unit: Unit) -> Hashable:
-        """The same for two units whose templates differ in nothing but names.
-
-        A unit with an annex, or with a threshold of its own, is like no other.
-        """
-        if self._plan.below.get(unit.id) or unit.id in self._thresholds:
-            return unit.id
-        registered = tuple(sorted((name, repr(known)) for name, known in unit.registered.items()))
-        concerned = tuple(unit.id in members for members in self._members)
-        return unit.level, tuple(self._plan.reported_by.get(unit.id, ())), registered, concerned
