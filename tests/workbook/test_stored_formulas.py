@@ -163,6 +163,7 @@ def test_the_last_value_of_another_workbook_is_what_is_shown(plan: Plan, text: s
         (formula("mine", 17), '<definedNames><definedName name="mine">NOW()</definedName></definedNames>', None),
         (formula("mine", 17), '<definedNames><definedName name="mine">S1!#REF!</definedName></definedNames>', None),
         (formula("mine", 17), '<definedNames><definedName name="mine">mine</definedName></definedNames>', 17),
+        (formula("mine", 17), '<definedNames><definedName name="mine">S9!$B$1</definedName></definedNames>', None),
     ],
 )
 def test_how_a_formula_is_kept_counts(plan: Plan, cell: str, book: str, value: int | None) -> None:

@@ -503,12 +503,8 @@ def _relations(wanted: Wanted, codes: Mapping[str, str]) -> Iterator[tuple[str, 
         return " + ".join(sorted(codes[name] for name in names))
 
     agreed = rules(wanted.filer.plan).among(codes.keys())
-    steps = [pair for rule in agreed.steps for pair in pairwise(rule.steps)]
-    chains = [list(rule.steps) for rule in agreed.steps]
-    smaller = [(later, before) for before, later in steps]
-    added = [(rule.parts, rule.whole) for rule in agreed.sums]
-    smaller += [pair for pair in agreed.parts if not _implied(*pair, chains) and not _included(*pair, added)]
-    for part, whole in smaller:
+    steps = (pair for rule in agreed.steps for pair in pairwise(rule.steps))
+    for part, whole in (*((later, before) for before, later in steps), *agreed.parts):
         yield rows(part), f"{rows(part)} ≤ {rows(whole)}"
     for rule in agreed.sums:
         yield rows(rule.parts), f"{rows(rule.parts)} = {rows(rule.whole)}"
@@ -533,18 +529,3 @@ def registers(wanted: Wanted, codes: Mapping[str, str]) -> list[str]:
         )
         for (limit, basis), rows in found.items()
     ]
-
-
-def _included(part: Fields, whole: Fields, sums: Iterable[tuple[Fields, Fields]]) -> bool:
-    """Whether a sum says already that a part is at most its whole."""
-    return any(set(part) <= set(parts) and set(total) <= set(whole) for parts, total in sums)
-
-
-def _implied(part: Fields, whole: Fields, chains: Iterable[list[Fields]]) -> bool:
-    """Whether steps say already that a part is at most its whole."""
-    for chain in chains:
-        places = [place for place, step in enumerate(chain) if set(part) <= set(step)]
-        wholes = [place for place, step in enumerate(chain) if set(step) <= set(whole)]
-        if places and wholes and min(wholes) < max(places):
-            return True
-    return False

@@ -18,7 +18,7 @@ from math import fsum, inf, isfinite
 from typing import TypeGuard
 
 from khpcmd.workbook.file.addresses import Box, Place
-from khpcmd.workbook.file.formula_terms import Area, Parsed, Spot, name_of, parsed
+from khpcmd.workbook.file.formula_terms import Area, Parsed, name_of, parsed
 from khpcmd.workbook.file.grid import UNSTEADY, CellStore
 from khpcmd.workbook.file.number_formats import COMPARISONS
 
@@ -56,39 +56,16 @@ class Names:
     """Whether everything is computed anew when the file is opened."""
 
 
-@dataclass(slots=True)
-class _Formula:
-    """One formula with its place, and how far it was copied from where it was written."""
-
-    sheet: str
-    place: Place
-    parsed: Parsed
-    down: int
-    right: int
-
-    def box(self, area: Area) -> tuple[str, Box]:
-        """The sheet and the range of an area."""
-        rows = sorted((self._row(area.first), self._row(area.last)))
-        columns = sorted((self._column(area.first), self._column(area.last)))
-        return area.sheet or self.sheet, (rows[0], columns[0], rows[1], columns[1])
-
-    def _row(self, spot: Spot) -> int:
-        return spot.row if spot.row_fixed else spot.row + self.down
-
-    def _column(self, spot: Spot) -> int:
-        return spot.column if spot.column_fixed else spot.column + self.right
-
-
 def watch(stores: Sequence[tuple[str, CellStore]], names: Names) -> None:
     """Let the cells of each sheet (after its title) say which formulas a program may show with another value."""
     if not any(store.rare.formulas for _, store in stores):
         return
     count, titles = sum(len(store.rare.formulas) for _, store in stores), {title.casefold() for title, _ in stores}
     known = count <= MOST_FORMULAS and len(titles) == len(stores)
-    doubts = _Doubts(stores, names) if known else None
+    book = _Book(stores, names) if known else None
     for title, store in stores:
         leave_open = partial(_leave_open, store.rare.recalculated)
-        store.rare.settle = partial(doubts.settle, title.casefold()) if doubts else leave_open
+        store.rare.settle = partial(book.settle, title.casefold()) if book else leave_open
 
 
 def _leave_open(recalculated: dict[Place, str], place: Place) -> None:
@@ -96,128 +73,118 @@ def _leave_open(recalculated: dict[Place, str], place: Place) -> None:
     recalculated[place] = UNSTEADY
 
 
-class _Doubts:
+class _Book:
     """The formulas of a workbook, each settled with all those that it rests on when its cell is first read."""
 
     def __init__(self, stores: Sequence[tuple[str, CellStore]], names: Names) -> None:
-        self._stores = {title.casefold(): store.unasked() for title, store in stores}
-        self._names = names
-        self._computer = _Computer(self._stores, names)
+        self.stores = {title.casefold(): store.unasked() for title, store in stores}
+        self.names, self.left = names, MOST_CELLS
+
+    @cached_property
+    def errors(self) -> dict[str, _Columns]:
+        """By sheet, the cells that hold an error."""
+        return {title: _Columns(store.rare.errors) for title, store in self.stores.items()}
 
     @cached_property
     def _waiting(self) -> dict[str, _Columns]:
         """By sheet, the formulas that nobody has asked about yet."""
-        return {title: _Columns(store.rare.formulas) for title, store in self._stores.items()}
+        return {title: _Columns(store.rare.formulas) for title, store in self.stores.items()}
 
     @cached_property
     def _doubtful(self) -> dict[str, _Columns]:
         """By sheet, the cells whose value is in doubt, or not there."""
-        return {
-            title: _Columns(store.rare.recalculated.keys() | store.rare.uncalculated)
-            for title, store in self._stores.items()
-        }
+        found = ((title, store.rare) for title, store in self.stores.items())
+        return {title: _Columns(rare.recalculated.keys() | rare.uncalculated) for title, rare in found}
 
     def settle(self, title: str, place: Place) -> None:
         """Find out whether the value of a formula is in doubt."""
         if not self._waiting[title].take((*place, *place)):
             return
-        found, boxes = [(title, place)], list[tuple[_Formula, list[tuple[str, Box]]]]()
+        found, formulas = [(title, place)], list[_Formula]()
         for sheet, at in found:  # it grows by those that each rests on
-            formula = self._formula(sheet, at)
-            used = [formula.box(area) for area in formula.parsed.areas]
-            boxes.append((formula, used))
-            for other, box in used:
+            rare = self.stores[sheet].rare
+            row, column = written = rare.shared.get(at, at)  # one that is shared is written at its first cell only
+            text = rare.formulas.get(written, "")[1:]
+            formulas.append(formula := _Formula(self, (sheet, at), parsed(text), (at[0] - row, at[1] - column)))
+            for other, box in formula.boxes:
                 if other in self._waiting:
                     found += [(other, one) for one in self._waiting[other].take(box)]
-        for formula, _ in boxes:
-            rare = self._stores[formula.sheet].rare
-            if formula.place not in rare.uncalculated and formula.place not in rare.recalculated:
-                self._note(formula, _doubt(formula, self._names, self._computer))
-        self._spread(boxes[::-1])
+        for formula in formulas:
+            if not formula.is_doubtful:
+                self._note(formula, formula.doubt())
+        self._spread(formulas[::-1])
 
     def _note(self, formula: _Formula, what: str) -> None:
         """Keep that the value of a formula is in doubt, if ``what`` says so."""
         if what:
-            self._stores[formula.sheet].rare.recalculated[formula.place] = what
+            formula.rare.recalculated[formula.place] = what
             self._doubtful[formula.sheet].add(formula.place)
 
-    def _spread(self, boxes: list[tuple[_Formula, list[tuple[str, Box]]]]) -> None:
+    def _spread(self, formulas: list[_Formula]) -> None:
         """Take the doubt of a formula over to all that use its cell."""
         for _ in range(ROUNDS):
             grown = False
-            for formula, used in boxes:
-                if not self._is_doubtful(formula) and any(
-                    other in self._doubtful and self._doubtful[other].meets(box) for other, box in used
+            for formula in formulas:
+                if not formula.is_doubtful and any(
+                    other in self._doubtful and self._doubtful[other].meets(box) for other, box in formula.boxes
                 ):
                     self._note(formula, UNSTEADY)
                     grown = True
             if not grown:
                 return
-            boxes.reverse()
-        for formula, used in boxes:
-            if used and not self._is_doubtful(formula):
+            formulas.reverse()
+        for formula in formulas:
+            if formula.boxes and not formula.is_doubtful:
                 self._note(formula, UNSTEADY)
 
-    def _is_doubtful(self, formula: _Formula) -> bool:
-        rare = self._stores[formula.sheet].rare
-        return formula.place in rare.recalculated or formula.place in rare.uncalculated
 
-    def _formula(self, title: str, place: Place) -> _Formula:
-        """A formula of a sheet; one that is shared is written at its first cell only."""
-        rare = self._stores[title].rare
-        row, column = written = rare.shared.get(place, place)
-        found = parsed(rare.formulas.get(written, "")[1:])
-        return _Formula(title, place, found, place[0] - row, place[1] - column)
+class _Formula:
+    """One formula, computed from the stored values of the cells that it uses."""
 
+    def __init__(self, book: _Book, at: tuple[str, Place], found: Parsed, moved: Place = (0, 0)) -> None:
+        """``moved`` is how far down and to the right it was copied from where it was written."""
+        self.sheet, self.place = at
+        self._book, self._store, self._parsed = book, book.stores[self.sheet], found
+        self.rare = self._store.rare
+        self.boxes = [self._box(area, *moved) for area in found.areas]
+        """The sheet and the range of each of its areas."""
 
-def _doubt(formula: _Formula, names: Names, computer: _Computer) -> str:
-    """What a program may show in place of the stored value, ``UNSTEADY`` if that is not known, "" if it agrees."""
-    if _is_unsteady(formula.parsed, names, computer.sheets):
-        return UNSTEADY
-    try:
-        given = computer.result(formula)
-    except _UnknownError:
-        always = formula.place in computer.sheets[formula.sheet].rare.always
-        return UNSTEADY if names.to_calculate or always else ""
-    except (RecursionError, _OpenError):
-        return UNSTEADY
-    except _FaultError:
-        return "" if formula.place in computer.sheets[formula.sheet].rare.errors else UNSTEADY
-    return computer.differs(formula, given)
+    def _box(self, area: Area, down: int, right: int) -> tuple[str, Box]:
+        ends = area.first, area.last
+        top, bottom = sorted(spot.row if spot.row_fixed else spot.row + down for spot in ends)
+        left, last = sorted(spot.column if spot.column_fixed else spot.column + right for spot in ends)
+        return area.sheet or self.sheet, (top, left, bottom, last)
 
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether its value is known to be in doubt, or not there."""
+        return self.place in self.rare.recalculated or self.place in self.rare.uncalculated
 
-def _is_unsteady(found: Parsed, names: Names, sheets: Mapping[str, CellStore]) -> bool:
-    if found.unsteady or (found.structured and not names.has_tables):
-        return True
-    if not found.sheets <= sheets.keys():
-        return True
-    return any(name not in names.defined or parsed(names.defined[name]).unsteady for name in found.names)
+    def doubt(self) -> str:
+        """What a program may show in place of the stored value, ``UNSTEADY`` if that is not known, "" if it agrees."""
+        if self._is_unsteady():
+            return UNSTEADY
+        try:
+            given = self.value(self._parsed.term)
+            return "" if self.place in self.rare.errors else self._differs(0 if given is None else given)
+        except _UnknownError:
+            return UNSTEADY if self._book.names.to_calculate or self.place in self.rare.always else ""
+        except (RecursionError, OverflowError, _OpenError):
+            return UNSTEADY
+        except _FaultError:
+            return "" if self.place in self.rare.errors else UNSTEADY
 
+    def _is_unsteady(self) -> bool:
+        found, names = self._parsed, self._book.names
+        meant = [parsed(names.defined.get(name, "")) for name in found.names]
+        known = all(one.sheets <= self._book.stores.keys() for one in (found, *meant))
+        return not known or (found.structured and not names.has_tables) or any(one.unsteady for one in (found, *meant))
 
-class _Computer:
-    """Computes formulas from the stored values of the cells that they use."""
-
-    def __init__(self, sheets: Mapping[str, CellStore], names: Names) -> None:
-        self.sheets = sheets
-        self._names = names
-        self._errors = {title: _Columns(store.rare.errors) for title, store in sheets.items()}
-        self._left = MOST_CELLS
-
-    def result(self, formula: _Formula) -> object:
-        """What a formula gives."""
-        if formula.parsed.term is None:
-            raise _UnknownError
-        return self.value(formula, formula.parsed.term)
-
-    def differs(self, formula: _Formula, given: object) -> str:
-        """The value that the formula gives, where another one is stored."""
-        store = self.sheets[formula.sheet]
-        if formula.place in store.rare.errors:
-            return ""
-        stored, look = store.value(formula.place), store.look(formula.place)
-        given = 0 if given is None else given
+    def _differs(self, given: object) -> str:
+        """The value that it gives, where another one is stored."""
+        stored, look = self._store.value(self.place), self._store.look(self.place)
         if _is_number(stored) and _is_number(given):
-            return "" if _close(float(stored), float(given)) else f"{float(given):.15g}"
+            return "" if _close(stored, given) else f"{given:.15g}"
         if isinstance(stored, str) and isinstance(given, str):
             dressed = look.legacy or look.dresses_text
             return "" if dressed or stored.strip() == given.strip() else given or UNSTEADY
@@ -226,114 +193,111 @@ class _Computer:
         plain = isinstance(stored, bool | str | int | float) and isinstance(given, bool | str | int | float)
         return (str(given) or UNSTEADY) if plain and not look.may_be_date else ""
 
-    def value(self, formula: _Formula, term: ast.expr) -> object:
+    def value(self, term: ast.expr | None) -> object:
         """What a term gives: a number, a text, true or false, a day, or None for an empty cell."""
         chain = list[ast.BinOp]()
         while isinstance(term, ast.BinOp):  # of 1+2+3 the outermost operation is the last one
             chain.append(term)
             term = term.left
-        value = self._simple(formula, term)
+        value = self._simple(term)
         for operation in reversed(chain):
-            value = _joined(operation.op, value, self.value(formula, operation.right))
+            value = _joined(operation.op, value, self.value(operation.right))
         return value
 
-    def _simple(self, formula: _Formula, term: ast.expr) -> object:
+    def _simple(self, term: ast.expr | None) -> object:
         match term:
+            case None:
+                raise _UnknownError
             case ast.Constant(value=float() | str() as value):
                 return value
             case ast.Name(id=ident):
-                return self._cell(formula, area) if (area := _area_of(formula, term)) else self._named(formula, ident)
+                return self._cell(*box) if (box := self._box_of(term)) else self._named(ident)
             case ast.UnaryOp(op=ast.USub()):
-                return 0.0 - _negated(self.value(formula, term.operand))
+                return 0.0 - _negated(self.value(term.operand))
             case ast.UnaryOp(op=ast.UAdd()):
-                return self.value(formula, term.operand)
+                return self.value(term.operand)
             case ast.Compare(ops=[sign], comparators=[other]):
-                return _compared(SIGNS[type(sign)], self.value(formula, term.left), self.value(formula, other))
+                return _compared(SIGNS[type(sign)], self.value(term.left), self.value(other))
             case ast.Call(func=ast.Name(id=name)):
-                return self._called(formula, name, term.args)
+                return self._called(name, term.args)
             case _:
                 raise _OpenError
 
-    def _named(self, formula: _Formula, ident: str) -> object:
-        """What a name of the workbook stands for, unless it rests on names in turn."""
-        meant = parsed(self._names.defined.get(name_of(ident), ""))
-        if meant.term is None or meant.names:
-            raise _UnknownError
-        return self.value(_Formula(formula.sheet, formula.place, meant, 0, 0), meant.term)
+    def _box_of(self, term: ast.expr) -> tuple[str, Box] | None:
+        """The cells that a term is, if it is no more."""
+        return self.boxes[int(term.id[1:])] if isinstance(term, ast.Name) and term.id[0] == "a" else None
 
-    def _cell(self, formula: _Formula, area: Area) -> object:
-        sheet, box = formula.box(area)
+    def _named(self, ident: str) -> object:
+        """What a name of the workbook stands for, unless it rests on names in turn."""
+        meant = parsed(self._book.names.defined.get(name_of(ident), ""))
+        if meant.names:
+            raise _UnknownError
+        return _Formula(self._book, (self.sheet, self.place), meant).value(meant.term)
+
+    def _cell(self, sheet: str, box: Box) -> object:
         if box[:2] != box[2:]:
             raise _UnknownError
-        store = self.sheets[sheet]
-        if box[:2] in store.rare.errors:
+        if box[:2] in self._book.stores[sheet].rare.errors:
             raise _FaultError
-        return store.value((box[0], box[1]))
+        return self._book.stores[sheet].value((box[0], box[1]))
 
-    def _numbers(self, formula: _Formula, terms: Sequence[ast.expr]) -> list[float]:
+    def _numbers(self, terms: Sequence[ast.expr]) -> Iterator[float]:
         """The numbers of the arguments of a function such as SUM: of ranges only the cells that hold numbers."""
-        found = list[float]()
+        book = self._book
         for term in terms:
-            area = _area_of(formula, term)
-            if area is None:
-                found.append(_number(self.value(formula, term)))
+            if (used := self._box_of(term)) is None:
+                yield _number(self.value(term))
                 continue
-            sheet, box = formula.box(area)
-            store = self.sheets[sheet]
-            self._left -= min(box[2] - box[0] + 1, len(store))
-            if self._left < 0 or self._errors[sheet].meets(box):
+            sheet, box = used
+            book.left -= min(box[2] - box[0] + 1, len(book.stores[sheet]))
+            if book.left < 0 or book.errors[sheet].meets(box):
                 raise _FaultError
-            values = store.values_in(box)
-            self._left -= len(values)
+            values = book.stores[sheet].values_in(box)
+            book.left -= len(values)
             if any(isinstance(value, date | time | timedelta) for value in values):
                 raise _UnknownError
-            found += [float(value) for value in values if _is_number(value)]
-        return found
+            yield from (float(value) for value in values if _is_number(value))
 
-    def _called(self, formula: _Formula, name: str, terms: Sequence[ast.expr]) -> object:
+    def _called(self, name: str, terms: Sequence[ast.expr]) -> object:
         match name, len(terms):
             case "SUM", _:
-                return fsum(self._numbers(formula, terms))
-            case "MAX" | "MIN", _:
-                numbers = self._numbers(formula, terms)
-                return (max(numbers) if name == "MAX" else min(numbers)) if numbers else 0.0
+                return fsum(self._numbers(terms))
+            case "MAX", _:
+                return max(self._numbers(terms), default=0.0)
+            case "MIN", _:
+                return min(self._numbers(terms), default=0.0)
             case "ABS", 1:
-                return abs(_number(self.value(formula, terms[0])))
+                return abs(_number(self.value(terms[0])))
             case "ROUND", 2:
-                return self._rounded(formula, terms)
+                return _rounded(*(_number(self.value(term)) for term in terms))
             case _:
-                return self._taken(formula, name, terms)
+                return self._taken(name, terms)
 
-    def _taken(self, formula: _Formula, name: str, terms: Sequence[ast.expr]) -> object:
+    def _taken(self, name: str, terms: Sequence[ast.expr]) -> object:
         """One of the arguments of a function."""
         match name, len(terms):
             case "IF", 2 | 3:
-                return self._chosen(formula, terms)
+                holds = self.value(terms[0])
+                if holds if isinstance(holds, bool) else _number(holds):
+                    return self.value(terms[1])
+                return self.value(terms[2]) if len(terms) == 3 else False
             case "IFERROR", 2:
                 try:
-                    return self.value(formula, terms[0])
+                    return self.value(terms[0])
                 except _FaultError:
-                    return self.value(formula, terms[1])
+                    return self.value(terms[1])
             case "HYPERLINK", 1 | 2:
-                return self.value(formula, terms[-1])
+                return self.value(terms[-1])
             case _:
                 raise _UnknownError
 
-    def _rounded(self, formula: _Formula, terms: Sequence[ast.expr]) -> float:
-        number, digits = (_number(self.value(formula, term)) for term in terms)
-        if digits not in range(10) or abs(number) > 1e12:
-            raise _UnknownError
-        scaled = Fraction(f"{abs(number):.15g}") * 10 ** int(digits) + Fraction(1, 2)
-        rounded = float(Fraction(int(scaled), 10 ** int(digits)))
-        return -rounded if number < 0 else rounded
 
-    def _chosen(self, formula: _Formula, terms: Sequence[ast.expr]) -> object:
-        holds = self.value(formula, terms[0])
-        if not isinstance(holds, bool):
-            holds = _number(holds) != 0
-        if holds:
-            return self.value(formula, terms[1])
-        return self.value(formula, terms[2]) if len(terms) == 3 else False
+def _rounded(number: float, digits: float) -> float:
+    if digits not in range(10) or abs(number) > 1e12:
+        raise _UnknownError
+    scaled = Fraction(f"{abs(number):.15g}") * 10 ** int(digits) + Fraction(1, 2)
+    rounded = float(Fraction(int(scaled), 10 ** int(digits)))
+    return -rounded if number < 0 else rounded
 
 
 def _number(value: object) -> float:
@@ -360,13 +324,6 @@ def _is_number(value: object) -> TypeGuard[int | float]:
 
 def _close(one: float, other: float) -> bool:
     return abs(one - other) <= CLOSE * max(1.0, abs(one))
-
-
-def _area_of(formula: _Formula, term: ast.expr) -> Area | None:
-    """The cells that a term is, if it is no more."""
-    if isinstance(term, ast.Name) and term.id[0] == "a":
-        return formula.parsed.areas[int(term.id[1:])]
-    return None
 
 
 def _joined(operation: ast.operator, left: object, right: object) -> object:
