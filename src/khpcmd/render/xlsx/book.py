@@ -18,6 +18,7 @@ from khpcmd.measures.threshold import Number
 from khpcmd.render.figures import Percentage, units_of
 from khpcmd.render.wording import visible
 from khpcmd.results import Measurement, Verdict
+from khpcmd.workbook.file.addresses import letters
 
 WIDTHS = {
     180: "'", 200: "|", 250: " ,.", 278: "/:;\\ijlt", 333: "!()-I[]`fr", 389: "Js", 408: '"', 444: "?acez“”", 469: "^",
@@ -205,10 +206,10 @@ class Page:
 
     def address(self, row: int, column: int) -> str:
         """A cell as formulas on any sheet name it."""
-        return f"'{self.title}'!${letters(column)}${row + 1}"
+        return f"'{self.title}'!${letters(column + 1)}${row + 1}"
 
     def area(self, box: Box) -> str:
-        return f"{self.address(box[0], box[1])}:${letters(box[3])}${box[2] + 1}"
+        return f"{self.address(box[0], box[1])}:${letters(box[3] + 1)}${box[2] + 1}"
 
     def text(self, row: int, column: int, text: str, look: str = "label") -> None:
         if text:
@@ -278,16 +279,6 @@ class Page:
         if header:
             self.sheet.repeat_rows(*header)
             self.sheet.freeze_panes(header[1] + 1, freeze)
-
-
-def letters(column: int) -> str:
-    """The letters of a column."""
-    found = ""
-    number = column + 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        found = chr(ord("A") + rest) + found
-    return found
 
 
 class Formula(NamedTuple):

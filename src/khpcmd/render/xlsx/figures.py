@@ -12,10 +12,11 @@ from typing import NamedTuple
 from khpcmd.measures.threshold import Number
 from khpcmd.plan.fields import AnyField, NumberField
 from khpcmd.plan.units import Unit
-from khpcmd.render.xlsx.book import Formula, In, Value, letters, number_format, number_in
+from khpcmd.render.xlsx.book import Formula, In, Value, number_format, number_in
 from khpcmd.render.xlsx.sheet import LAST_COLUMN, Column, Job, Sheet
 from khpcmd.report import Report
 from khpcmd.returns import DUTY, Basis, CellValue, Key
+from khpcmd.workbook.file.addresses import letters
 
 FIRST = 2
 """The first column of figures."""
@@ -77,7 +78,8 @@ def _draw(job: Job, form: Form, name: str) -> None:
         for number, unit in enumerate(form.units, 1)
     )
     end = sheet.row - 1
-    places = [f"{letters(column)}{first + 1}:{letters(column)}{sheet.row}" for column in range(FIRST, len(columns))]
+    names = map(letters, range(FIRST + 1, len(columns) + 1))
+    places = [f"{name}{first + 1}:{name}{sheet.row}" for name in names]
     totals = [_total(job, *each) for each in zip(figures, places, strict=True)]
     sheet.rows([["", In("heading", job.say("total")), *totals]])
     sheet.rows([["", job.say("known"), *(_known(job, figure) for figure in figures)]])
@@ -107,7 +109,7 @@ def _row(job: Job, unit: str, figures: tuple[Figure, ...]) -> Iterator[Value]:
         if unit not in figure.values:
             yield In("not_asked", job.say("not_asked"))
         elif figure.month is None and isinstance(value, int):
-            span = f"{letters(column - months)}{{row}}:{letters(column - 1)}{{row}}"
+            span = f"{letters(column - months + 1)}{{row}}:{letters(column)}{{row}}"
             yield Formula(f"SUM({span})", value, "count")
         else:
             yield _plain(job, value)

@@ -36,7 +36,6 @@ from khpcmd.render.xlsx.book import (
     In,
     Link,
     Value,
-    letters,
     lines,
     number_in,
     percent_look,
@@ -48,6 +47,7 @@ from khpcmd.report import Report
 from khpcmd.results import DutyState, Measurement, Result, Verdict
 from khpcmd.trend import Trend
 from khpcmd.version import __version__
+from khpcmd.workbook.file.addresses import letters
 
 Ratios = Mapping[str, tuple[str, Formula | In]]
 """For each target shown as a percentage, the address and the content of its cell."""
@@ -286,7 +286,7 @@ def _figure(job: Job, target: Target, found: Measurement | None, column: int) ->
         return None, None, None
     percentage = job.view.figures.percentage(target, found)
     part, whole = (number_in(job.book, side) for side in found.sides)
-    return part, whole, ratio(job.book, percentage, found, (letters(column), letters(column + 1)))
+    return part, whole, ratio(job.book, percentage, found, (letters(column + 1), letters(column + 2)))
 
 
 def _draw_units(job: Job) -> dict[str, str]:

@@ -25,11 +25,11 @@ from khpcmd.render.xlsx.book import (
     Page,
     Value,
     fitting,
-    letters,
     one_line,
     pixels_of,
     text_of,
 )
+from khpcmd.workbook.file.addresses import a1
 from khpcmd.workbook.sheets import REPORT_SIGN, SIGN_COLUMN
 
 MILLIMETRES = {True: (297.0, 210.0), False: (210.0, 297.0)}
@@ -392,7 +392,7 @@ class Sheet(Page):
     def signals(self, row: int, columns: tuple[int, int]) -> None:
         """Colours for cells from a row on that begin with the sign of a verdict."""
         if self.row > row:
-            box, first = (row, columns[0], self.row - 1, columns[1]), f"{letters(columns[0])}{row + 1}"
+            box, first = (row, columns[0], self.row - 1, columns[1]), a1(row + 1, columns[0] + 1)
             for verdict, sign in SIGNS.items():
                 criteria, look = f'=LEFT({first},1)="{sign}"', self.look(SIGNALS[verdict])
                 rule = {"type": "formula", "criteria": criteria, "format": look}
