@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
-from typing import ClassVar, NamedTuple
+from typing import NamedTuple
 
 from khpcmd.workbook.file.colors import BLACK, UNKNOWN, WHITE, are_alike, color_of
 from khpcmd.workbook.file.legacy_fonts import is_drawn, is_legacy
@@ -37,6 +37,8 @@ OFF = ("0", "false", "none")
 
 PROPERTY = 3
 """How deep below a string the properties of its runs stand."""
+IN_RUNS = {"rFont": "name", "name": ""}
+"""What properties of fonts are called in runs, where that is another name."""
 TINY = 4.0
 """Letters of so many points are a speck."""
 
@@ -50,21 +52,21 @@ class Piece(NamedTuple):
 
 
 @dataclass(slots=True)
-class Font:
-    """The look of letters, by the properties of a font; its name and their colour are "" if not named."""
+class Run:
+    """The look of letters, by the properties of a font or of a run; its name and their colour are "" if not named."""
 
-    named_by: ClassVar[str] = "name"
-    """The property with the name."""
     name: str = ""
     letters: str = ""
     struck: bool = False
     tiny: bool = False
+    raised: bool = False
+    lowered: bool = False
 
     def take(self, name: str, attributes: dict[str, str]) -> None:
         """Take in one property, by its local name."""
         value = attributes.get("val", "")
         match name:
-            case self.named_by:
+            case "name":
                 self.name = value
             case "strike":
                 self.struck = value not in OFF
@@ -72,22 +74,8 @@ class Font:
                 self.letters = color_of(attributes)
             case "sz":
                 self.tiny = is_tiny(value)
-
-
-@dataclass(slots=True)
-class Run(Font):
-    """The look of one run of a text."""
-
-    named_by: ClassVar[str] = "rFont"
-    raised: bool = False
-    lowered: bool = False
-
-    def take(self, name: str, attributes: dict[str, str]) -> None:
-        if name == "vertAlign":
-            value = attributes.get("val", "")
-            self.raised, self.lowered = value == "superscript", value == "subscript"
-        else:
-            Font.take(self, name, attributes)
+            case "vertAlign":
+                self.raised, self.lowered = value == "superscript", value == "subscript"
 
     def seen(self, text: str) -> str:
         """The text as it looks: "1" as a footnote's mark becomes "¹", and a number that is struck out is none."""
@@ -124,7 +112,7 @@ class RichText:
             self._in_run, self._run = name == "r", Run()
             self._has_text = self._has_text and not self._in_run
         elif depth == PROPERTY and self._in_run:
-            self._run.take(name, attributes)
+            self._run.take(IN_RUNS.get(name, name), attributes)
         shows = self._shows(depth, name)
         if self._in_text or (shows and (self._has_text or depth >= PROPERTY)):
             raise damaged(self._reason)
@@ -313,7 +301,7 @@ class StylesWalker(Walker):
         self.changes: list[Change] = []
         """What each conditional format changes, by its number."""
         self._formats: dict[str, str] = {}
-        self._fonts: list[Font] = []
+        self._fonts: list[Run] = []
         self._grounds: list[str] = []
         self._styles: list[Style] = []
         self._sections = set[str]()
@@ -345,7 +333,7 @@ class StylesWalker(Walker):
                 if self._formats.setdefault(attributes.get("numFmtId", ""), code) != code:
                     raise damaged("style")
             case "fonts", "font":
-                self._fonts.append(Font())
+                self._fonts.append(Run())
             case "fills", "fill":
                 self._grounds.append(WHITE)
             case "dxfs", "dxf":
@@ -405,7 +393,7 @@ class StylesWalker(Walker):
         code = self._formats.get(number, BUILTIN.get(int(number)) or LOCAL.get(int(number), GENERAL))
         if int(font) >= len(self._fonts) and (self._fonts or int(font)):
             raise damaged("style")
-        worn = self._fonts[int(font)] if self._fonts else Font(DEFAULT_FONT)
+        worn = self._fonts[int(font)] if self._fonts else Run(DEFAULT_FONT)
         grounds = self._grounds or [WHITE]
         ground = grounds[int(fill)] if NUMBER.fullmatch(fill) and int(fill) < len(grounds) else UNKNOWN
         return Look(code, worn.name, worn.struck, worn.letters or BLACK, ground, worn.tiny, repeated)
