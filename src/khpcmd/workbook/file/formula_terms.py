@@ -23,13 +23,22 @@ LONGEST = 8192
 """Characters of a formula, the most that a spreadsheet program keeps."""
 TOKEN = when_asked(
     r'(?P<space>\s+)|(?P<string>"[^"]*+"?)|(?P<quoted>(?:\'[^\']*+\'?)++)|(?P<word>[\w.$\\?]++)'
-    r"|(?P<error>#[A-Za-z0-9/]+[!?]?)|(?P<sign><=|>=|<>|[-+*/^&=<>%(),;:!{}@])|(?P<other>.)",
+    r"|(?P<error>#[A-Za-z0-9/]+[!?]?)|(?P<sign><=|>=|<>|[-+*/^&=<>%(),;:!{}@\0])|(?P<other>.)",
     re.DOTALL,
 )
 CELL = when_asked(r"(\$?)([A-Za-z]{1,3})(\$?)([1-9][0-9]{0,6})")
 LINE = when_asked(r"\$?[A-Za-z]{1,3}|\$?[0-9]{1,7}")
 """A whole column or row, of which two make a range."""
-NUMBER = when_asked(r"[0-9]{1,300}(?:[.][0-9]{0,300})?|[.][0-9]{1,300}")
+DIGITS = r"[0-9]{1,300}(?:[.][0-9]{0,300})?|[.][0-9]{1,300}"
+NUMBER = when_asked(DIGITS)
+POWER = when_asked(rf"(?:{DIGITS})(?:[Ee][0-9]*)?")
+"""A number, or one such as 1E or 1E5."""
+ELSEWHERE = "\0"
+"""Stands for the areas of another workbook, whose last value is shown: [1]S!A1, '[1]S'!A1:B2, [1]!name."""
+BOOK = when_asked(
+    r"(?P<text>\"[^\"]*+\"?)|(?:'(?:[^'\[]|'')*+\[(?:[^']|'')*+'|\[\s*[\w.$\\?]++\s*\]\s*(?:[\w.$\\?]++)?)"
+    r"\s*!\s*[\w.$\\?]++(?:\s*:\s*[\w.$\\?]++)?"
+)
 MARKS = when_asked(r"_XL(?:FN|WS|PM|UDF)[.]")
 """What newer functions and the variables of a formula have before their names."""
 COMPUTED = frozenset({"SUM", "MAX", "MIN", "ROUND", "ABS", "IF", "IFERROR", "HYPERLINK"})
@@ -114,8 +123,10 @@ def _parsed(formula: str) -> Parsed:
     if len(formula) > LONGEST or not formula.strip():
         found.unsteady = True
         return found
+    if "[" in formula:
+        formula = BOOK.sub(lambda match: match["text"] or ELSEWHERE, formula)
+        found.books = ELSEWHERE in formula
     tokens = [(match.lastgroup or "", match.group()) for match in TOKEN.finditer(formula) if match.lastgroup != "space"]
-    tokens = list(_without_books(tokens)) if "[" in formula else tokens
     _note(tokens, found)
     text = " ".join(_pieces(tokens, found))
     if NOT_PLAIN not in text:
@@ -130,31 +141,12 @@ def _parsed(formula: str) -> Parsed:
 _known = lru_cache(maxsize=1000)(_parsed)
 
 
-def _without_books(tokens: Sequence[Token]) -> Iterator[Token]:
-    """The tokens, one for each area of another workbook, whose last value is shown: "[1]S!A1", "'[1]S'!A1:B2"."""
-    at = 0
-    while at < len(tokens):
-        kind, text = tokens[at]
-        long = 1 if kind == "quoted" and "[" in text else 0
-        if text == "[" and tokens[at + 2 : at + 3] == [("other", "]")]:
-            long = 3 if tokens[at + 3 : at + 4] == [("sign", "!")] else 4  # "[1]!name" has no sheet
-        if not long or tokens[at + long : at + long + 1] != [("sign", "!")]:
-            yield tokens[at]
-            at += 1
-            continue
-        at += long + 2
-        at += 2 if tokens[at : at + 1] == [("sign", ":")] else 0
-        yield "book", ""
-
-
 def _note(tokens: Sequence[Token], found: Parsed) -> None:
     """Note the functions, names, sheets and cells, whatever the formula does with them."""
     for index, (kind, text) in enumerate(tokens):
         after = tokens[index + 1][1] if index + 1 < len(tokens) else ""
         before = tokens[index - 1][1] if index else ""
-        if kind == "book":
-            found.books = True
-        elif kind == "other":
+        if kind == "other":
             found.structured = found.structured or text in "[]"
             found.unsteady = found.unsteady or text not in "[]~"
         elif kind == "error":
@@ -180,21 +172,14 @@ def _note_word(text: str, before: str, after: str, found: Parsed) -> None:
         found.sheets.add(text.casefold())
     elif not (
         before in ("[", "]")
-        or NUMBER.fullmatch(text)
+        or POWER.fullmatch(text)
         or CELL.fullmatch(text)
         or plain in ("TRUE", "FALSE")
         or (":" in (before, after) and LINE.fullmatch(text))
         or "_XLPM." in text.upper()
-        or _is_power(text)
         or after == "["
     ):
         found.names.add(text.casefold())
-
-
-def _is_power(text: str) -> bool:
-    """Whether it is a number such as 1E or 1E5."""
-    digits, mark, power = text.upper().partition("E")
-    return bool(mark) and NUMBER.fullmatch(digits) is not None and (not power or power.isdecimal())
 
 
 def _pieces(tokens: Sequence[Token], found: Parsed) -> Iterator[str]:
