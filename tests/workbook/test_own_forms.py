@@ -64,7 +64,7 @@ def read(form: bytes, limits: Limits | None = None) -> object:
     return [
         (
             *(grid.title, grid.state, grid.protected, grid.merges, grid.hidden_rows, grid.hidden_columns, grid.unseen),
-            *(dict(grid.comments), grid.stamps, grid.covered, dict(grid.rules), dict(grid.cells)),
+            *(dict(grid.comments), grid.stamps, dict(grid.rules), dict(grid.cells)),
         )
         for grid in grids
     ]

@@ -1,4 +1,4 @@
-"""What hides figures beside their cells: colours, conditional formats, shapes; zeros, runs and days."""
+"""What hides figures beside their cells: colours, conditional formats; zeros, runs and days."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.styles.numbers import NumberFormat
 from openpyxl.worksheet.worksheet import Worksheet
 
-from hostile.files import MAIN, OFFICE, SHEET, parts, relation, relationships, sheet, zipped
+from hostile.files import MAIN, SHEET, parts, sheet, zipped
 from khpcmd.diagnostics import Code
 from khpcmd.diagnostics.parameters import Ref
 from khpcmd.plan.fields import DateField
@@ -212,22 +212,6 @@ def test_bars_alone_and_percents_hide_figures(formats: str) -> None:
     found = grid(rows(TWELVE) + formats, **{STYLES: percent})
     assert any(rule.change.hides(Look()) for rule in found.rules)
     assert all(boxes == [(1, 1, 3, 1)] for boxes in found.rules.values())
-
-
-def test_shapes_cover_the_cells_under_them() -> None:
-    place = "<xdr:col>{1}</xdr:col><xdr:colOff>0</xdr:colOff><xdr:row>{2}</xdr:row><xdr:rowOff>0</xdr:rowOff>"
-    corner = f"<xdr:{{0}}>{place}</xdr:{{0}}>"
-    anchor = corner.format("from", 3, 7) + corner.format("to", 5, 8)
-    drawing = (
-        f'<xdr:wsDr xmlns:xdr="{DRAWING}/spreadsheetDrawing" xmlns:a="{DRAWING}/main"><xdr:twoCellAnchor>{anchor}'
-        "<xdr:sp><xdr:txBody><a:p><a:r><a:t>16</a:t></a:r></a:p></xdr:txBody></xdr:sp></xdr:twoCellAnchor></xdr:wsDr>"
-    )
-    more = {
-        "xl/worksheets/_rels/sheet1.xml.rels": relationships(relation("rId1", "drawing", "../drawings/d.xml")).encode(),
-        "xl/drawings/d.xml": drawing.encode(),
-    }
-    found = grid(rows(TWELVE) + f'<drawing xmlns:r="{OFFICE}" r:id="rId1"/>', **more)
-    assert (found.covered, found.stamps) == (((8, 4, 8, 5),), ("16",))
 
 
 def test_sizes_that_hide_rows_and_columns_are_known() -> None:

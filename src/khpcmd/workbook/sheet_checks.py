@@ -152,11 +152,9 @@ def unseen_figures(figures: Figures) -> Iterator[Diagnostic]:
     grid = figures.grid
     worn = grid.cells.worn
     rules = [rule for rule in grid.rules if any(rule.change.hides(look) for look in worn)]
-    if not (rules or grid.covered or any(look.unseen for look in worn)):
+    if not (rules or any(look.unseen for look in worn)):
         return
     told = dict[str, set[Place]]()
-    if grid.covered:
-        told["covered"] = {at for box in grid.covered for at in figures.within(box) if grid.cells.get(at)}
     for row, column in figures.read:
         box = grid.merge(row, column)
         at = (box[0], box[1]) if box else (row, column)

@@ -350,8 +350,6 @@ class Grid:
     """Texts that stand on the sheet outside of the cells: headers and footers of its pages, text boxes, watermarks."""
     prompts: tuple[str, ...] = ()
     """What shows at cells for whoever fills them in."""
-    covered: tuple[Box, ...] = ()
-    """The cells under shapes and pictures."""
     rules: Rules = field(default_factory=Rules)
     """The conditional formats that may hide figures, with their ranges."""
 

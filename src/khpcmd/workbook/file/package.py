@@ -278,9 +278,7 @@ class Reader(Package):
                 case "threadedcomment":
                     threads |= self._walked(ThreadsWalker, target).comments
                 case "drawing":
-                    drawn = self._walked(DrawingWalker, target)
-                    stamps += drawn.texts
-                    grid.covered += tuple(drawn.covered)
+                    stamps += self._walked(DrawingWalker, target).texts
                 case "vmldrawing":
                     stamps += drawn_texts(self._read(target))
                 case _:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cached_property
 
-from khpcmd.workbook.file.addresses import Box, Place, place
+from khpcmd.workbook.file.addresses import Place, place
 from khpcmd.workbook.file.limits import Limits
 from khpcmd.workbook.file.sheet_beside import TRUE
 from khpcmd.workbook.file.styles import RichText
@@ -14,12 +14,6 @@ from khpcmd.workbook.file.xml import MAIN, SEPARATOR, Tally, Walker
 
 DRAWN = f"http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing{SEPARATOR}"
 """What the names of shapes begin with."""
-CORNERS = tuple(f"{DRAWN}{name}" for name in ("col", "colOff", "row", "rowOff"))
-"""Where a corner of a shape lies."""
-ANCHORS = (f"{DRAWN}twoCellAnchor", f"{DRAWN}oneCellAnchor")
-OFFSET = re.compile("[0-9]{1,9}")
-MOST_SHAPES = 1000
-"""Shapes of which it is told what they cover."""
 TEXT = 4
 """The depth of the text of a comment in its part."""
 OWN = "khpcmd"
@@ -111,15 +105,9 @@ class DrawingWalker(Walker):
         self.texts: list[str] = []
         self._pieces: list[str] = []
         self._hidden = False
-        self.covered: list[Box] = []
-        """The cells under shapes and pictures."""
-        self._corners: list[int] = []
-        """Column, offset, row and offset of the first corner and of the last one, from 0."""
 
     def opened(self, name: str, attributes: dict[str, str]) -> None:
-        if name in ANCHORS:
-            self._corners, self._hidden = [], False
-        elif name == f"{DRAWN}sp":
+        if name == f"{DRAWN}sp":
             self._hidden = False
         elif name == f"{DRAWN}cNvPr":
             self._hidden = attributes.get("hidden") in TRUE
@@ -130,10 +118,6 @@ class DrawingWalker(Walker):
             self._pieces.append("".join(self.text))
         elif name in ("p", "br"):
             self._pieces.append(" ")
-        elif name in CORNERS and OFFSET.fullmatch(number := "".join(self.text).strip()):
-            self._corners.append(int(number))
-        elif name in (f"{DRAWN}sp", f"{DRAWN}pic", f"{DRAWN}cxnSp") and not self._hidden:
-            self._cover()
         elif name == f"{DRAWN}txBody":
             text = " ".join("".join(self._pieces).split())
             if text and not self._hidden:
@@ -141,15 +125,6 @@ class DrawingWalker(Walker):
                 self.texts.append(text)
             self._pieces.clear()
         self.text.clear()
-
-    def _cover(self) -> None:
-        """Note the cells under a shape; those that it only touches are seen."""
-        if len(self._corners) not in (4, 8) or len(self.covered) >= MOST_SHAPES:
-            return
-        left, _, top, _ = self._corners[:4]
-        right, across, bottom, down = self._corners[4:] or (left, 1, top, 1)
-        last_row, last_column = bottom + (down > 0), right + (across > 0)
-        self.covered.append((top + 1, left + 1, max(top + 1, last_row), max(left + 1, last_column)))
 
 
 def drawn_texts(data: bytes) -> Iterator[str]:

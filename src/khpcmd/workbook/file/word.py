@@ -51,7 +51,6 @@ OF_PAGE = re.compile(r"\s*(?:PAGE|NUMPAGES|SECTIONPAGES|SECTION)\b", re.IGNORECA
 ALTERNATE = f"http://schemas.openxmlformats.org/markup-compatibility/2006{SEPARATOR}AlternateContent"
 FORMULA_TEXT = f"http://schemas.openxmlformats.org/officeDocument/2006/math{SEPARATOR}t"
 ARTFUL_TEXT = f"urn:schemas-microsoft-com:vml{SEPARATOR}textpath"
-ANCHOR = f"http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing{SEPARATOR}anchor"
 LONGEST = 100
 """How much of a field's instruction is looked at."""
 SHORT = 5
@@ -417,8 +416,6 @@ class BodyWalker(TextsWalker):
         super().__init__(limits, tally, styles)
         self.parts: list[tuple[list[Cell], Rows]] = [([], [])]
         """Each table with the paragraphs before it; the last one has no rows."""
-        self.covered: set[int] = set()
-        """The tables, from 1, with something in front of their text."""
         self._nested = 0
         self._column = 1
         self._own = dict[str, str]()
@@ -441,8 +438,6 @@ class BodyWalker(TextsWalker):
             case "tbl":
                 self._nested += 1
                 self.tally.add(self.limits, styled_cells=1)
-            case _ if name == ANCHOR and self._nested and attributes.get("behindDoc", "0") in OFF:
-                self.covered.add(len(self.parts))
             case "p":
                 self.tally.add(self.limits, cells=len(self._noted))
                 self._texts[-1].notes |= {("comment", one): None for one in self._noted}
@@ -555,8 +550,6 @@ class DocumentReader(Package):
                 self._put(grid, row, columns, notes)
             for row, cells in enumerate(rows, first):
                 self._put(grid, row, cells, notes)
-            if number in body.covered:
-                grid.covered += ((first, 1, end, max(cell.last for cells in rows for cell in cells)),)
         size = sum((bottom - top + 1) * (right - left + 1) for top, left, bottom, right in merges)
         self._tally.add(self._limits, merged_cells=size)
         grid.merges = tuple(merges)
