@@ -63,7 +63,7 @@ def read(form: bytes, limits: Limits | None = None) -> object:
         return refused.code, dict(refused.params)
     return [
         (
-            *(grid.title, grid.state, grid.protected, grid.merges, grid.hidden_rows, grid.hidden_columns, grid.unseen),
+            *(grid.title, grid.state, grid.protected, grid.merges, grid.hidden_rows, grid.hidden_columns),
             *(dict(grid.comments), grid.stamps, dict(grid.rules), dict(grid.cells)),
         )
         for grid in grids
