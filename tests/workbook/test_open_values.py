@@ -419,3 +419,9 @@ def test_strings_in_one_piece_need_no_expat(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(Walker, "walk", None)
     found = strings_of(f'<sst xmlns="{MAIN}">{"".join(ONES[:4])}</sst>'.encode(), at_once=True)
     assert found == (["Số cơ sở", " hai\ndòng ", "", "A"], {}, 9)
+
+
+@pytest.mark.parametrize("stored", ["2023-06-14 (dự kiến)", "2023-06-31", "12:30", "2023-W24-3", ""])
+def test_a_day_with_something_else_is_no_day(stored: str) -> None:
+    (grid,) = by_gate(one_cell('t="d"', f"<v>{stored}</v>"))
+    assert not grid.cells or grid.cells[1, 1].error

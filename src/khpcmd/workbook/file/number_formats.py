@@ -264,12 +264,9 @@ BUILTIN = {
     45: "mm:ss", 46: "[h]:mm:ss", 47: "mmss.0", 48: "##0.0E+0", 49: "@",
 }  # fmt: skip
 """The number formats without a text in the file; copied from openpyxl (a test compares them) to spare its import."""
-LOCAL = {
-    **dict.fromkeys((*range(27, 32), 36, *range(50, 59), *range(71, 76), 78), "d/m/yyyy"),
-    **dict.fromkeys((*range(32, 36), *range(76, 78), *range(79, 82)), "h:mm:ss"),
-    67: "0%", 68: "0.00%", 69: BUILTIN[12], 70: BUILTIN[13],
-}  # fmt: skip
-"""What the numbers of formats show that only programs in East Asia and Thailand give to a cell."""
+LOCAL = dict.fromkeys((*range(27, 37), *range(50, 59), *range(67, 82)), '"?"0')
+"""What only programs in East Asia and Thailand give to a cell by its number: days, times and shares that are asked
+about."""
 MAY_BE_DATE = re.compile("[dmhysDMHYS]")
 QUOTED = re.compile('".*?"')
 

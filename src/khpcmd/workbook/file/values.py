@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from sys import intern
 
@@ -66,17 +67,9 @@ def shown_as(value: float, number_format: str, *, from_1904: bool) -> object:
     return found
 
 
-def from_iso(text: str) -> object:
-    """A day or time that is stored as ISO 8601 text. Raises ValueError for anything else."""
-    require_defusedxml()
-    from openpyxl.utils.datetime import from_ISO8601
-
-    found: object = from_ISO8601(text)  # type: ignore[no-untyped-call]  # openpyxl's stubs leave it untyped
-    return found
-
-
 NUMBER = re.compile(r"-?[0-9]+(\.[0-9]*)?([eE][+-]?[0-9]{1,4})?")
 INDEX = re.compile(r"[0-9]{1,9}")
+ISO_DAY = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(T[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:[.][0-9]{1,3})?)?)?Z?")
 OUTSIDE_CALENDAR = "#VALUE!"
 
 
@@ -203,7 +196,9 @@ class Values:
         return self._counted(text)
 
     def _day(self, text: str, place: Place) -> object:
-        try:
-            return from_iso(text)
-        except (OverflowError, ValueError):
-            return self._error(text, place)
+        """A day that is stored as a text, with or without a time."""
+        found = ISO_DAY.fullmatch(text)
+        with suppress(ValueError):
+            if found:
+                return datetime.fromisoformat(found[1] + found[2]) if found[2] else date.fromisoformat(found[1])
+        return self._error(text, place)
