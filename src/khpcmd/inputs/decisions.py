@@ -16,7 +16,7 @@ from dataclasses import replace
 from datetime import date
 from functools import cache, partial
 from pathlib import Path
-from typing import Annotated, Generic, Literal, TypeVar
+from typing import Annotated, Generic, Literal, LiteralString, TypeVar
 
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
@@ -114,18 +114,18 @@ def _says(text: str) -> bool:
     return sum(map(str.isalpha, text)) > 1 and canonical(text).strip(" .…?!()-") not in NOTHING
 
 
-def _kind(kind: str, holds: Callable[[str], bool]) -> AfterValidator:
+def _kind(word: LiteralString, holds: Callable[[str], bool]) -> AfterValidator:
     def check(text: str) -> str:
         if any(one in BLANK or (unicodedata.category(one)[0] == "C" and not one.isspace()) for one in text):
-            raise PydanticCustomError("unseen", "a character that nobody sees")
+            raise PydanticCustomError("word", "seen_text")
         if not holds(text):
-            raise PydanticCustomError(kind, "not what a decision can rest on")
+            raise PydanticCustomError("word", word)
         return " ".join(text.split())
 
     return AfterValidator(check)
 
 
-Said = Annotated[Words, _kind("said", _says)]
+Said = Annotated[Words, _kind("said_text", _says)]
 """A name or a reason."""
 Paper = Annotated[Words, _kind("paper", _is_paper)]
 """A document by its number and symbol, understood word for word."""

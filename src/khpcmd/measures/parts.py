@@ -59,9 +59,9 @@ class Days:
     def check(self) -> None:
         """Refuse days without an end, with two last ones, or with none between their ends."""
         if self == Days() or (self.before is not None and self.by is not None):
-            raise PydanticCustomError("days_keys", "from, before or by, and not both of the last two")
+            raise PydanticCustomError("word", "days_keys")
         if self.first is not None and self.last is not None and self.last < self.first:
-            raise PydanticCustomError("days_order", "the days end before they begin")
+            raise PydanticCustomError("word", "window_order")
 
     percent: ClassVar[bool] = False
 

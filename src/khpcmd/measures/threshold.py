@@ -82,7 +82,7 @@ def read_level(value: object) -> Level:
         sign, whole, decimals, unit = match.groups()
         figure = Fraction(int(whole + (decimals or "")), 10 ** len(decimals or "") * 100)
         return Level(-figure if sign == "-" else figure, percent=True, points=unit != "%")
-    raise PydanticCustomError("level", "a percentage such as 20% or a number", {"value": str(value)})
+    raise PydanticCustomError("word", "percent_or_number")
 
 
 def _read_statistic(value: Mapping[object, object]) -> OfUnits | None:
@@ -118,7 +118,7 @@ def read_exact(value: object) -> Decimal:
     """A whole number, or a decimal one as it is written; anything else is refused."""
     if isinstance(value, int | Decimal) and not isinstance(value, bool):
         return Decimal(value)
-    raise PydanticCustomError("exact", "a number such as 12 or 43.5", {"value": str(value)})
+    raise PydanticCustomError("word", "exact_number")
 
 
 def read_stated(value: object) -> Number:
@@ -183,7 +183,7 @@ def read_known(value: object) -> Known:
         return int(found) if found == found.to_integral_value() else found
     level = read_level(value)
     if not level.percent:
-        raise PydanticCustomError("percent", "a percentage such as 20%", {"value": str(value)})
+        raise PydanticCustomError("word", "percent")
     return level
 
 
@@ -203,7 +203,7 @@ def read_of_years(value: object) -> Known | dict[int, Known]:
             return {year: read_known(known) for year, known in of_years.items()}
         return read_known(value)
     except (PydanticCustomError, PydanticKnownError):
-        raise PydanticCustomError("known", "a number, or a percentage such as 91.66%") from None
+        raise PydanticCustomError("word", "register_number") from None
 
 
 def write_of_years(known: Known | dict[int, Known]) -> object:
@@ -233,7 +233,7 @@ def read_percent(value: object) -> Level:
     except PydanticCustomError:
         level = None
     if level is None or not level.percent or level.points or level.value < 0:
-        raise PydanticCustomError("percent", "a percentage such as 20%", {"value": str(value)})
+        raise PydanticCustomError("word", "percent")
     return level
 
 
@@ -330,12 +330,12 @@ class Ends(BaseModel):
     def _one_meaning(self) -> Self:
         one_side = (LOWER, UPPER, ENDS) if self.equal_to else (LOWER, UPPER)
         if any(len(self.named.keys() & keys) > 1 for keys in one_side):
-            raise PydanticCustomError("threshold_keys", "one key, or one lower and one upper key")
+            raise PydanticCustomError("word", "threshold_keys")
         if self.varies:
             return self
         units = {(level.percent, level.points) for level in self.levels}
         if len(units) > 1 or self.limits().empty:
-            raise PydanticCustomError("threshold_range", "the lower end must not lie above the upper end")
+            raise PydanticCustomError("word", "threshold_range")
         return self
 
     @property
@@ -422,7 +422,7 @@ class Threshold(Ends):
     @model_validator(mode="after")
     def _some_end(self) -> Self:
         if not self.levels:
-            raise PydanticCustomError("threshold_keys", "one key, or one lower and one upper key")
+            raise PydanticCustomError("word", "threshold_keys")
         return self
 
     def end(self, *, low: bool) -> "Threshold":

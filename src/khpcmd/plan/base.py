@@ -88,7 +88,7 @@ def _filled(data: str | Mapping[str, object], spoken: Spoken) -> object:
     one = spoken.one
     if isinstance(data, str):
         if one is None and spoken.languages:
-            raise PydanticCustomError("text_in_both", "a text in both languages")
+            raise PydanticCustomError("word", "text_in_both")
         return {**dict.fromkeys(LANGUAGES, data if data.strip() else "?"), one or "vi": data}
     if one is None:
         known = [data[language] for language in LANGUAGES if language in data]
@@ -96,6 +96,6 @@ def _filled(data: str | Mapping[str, object], spoken: Spoken) -> object:
         return {**every, **data}
     other = next(language for language in LANGUAGES if language != one)
     if other in data:
-        raise PydanticCustomError("text_in_one", "a text in the one language of the plan")
+        raise PydanticCustomError("word", "text_in_one")
     said = data.get(one)
     return {**data, other: said if isinstance(said, str) and said.strip() else "?"}

@@ -25,43 +25,17 @@ from khpcmd.text import typo_of
 
 M = TypeVar("M", bound=BaseModel)
 TYPES = {
-    "int_type": "written_whole",
-    "int_from_float": "written_whole",
-    "int_parsing": "written_whole",
-    "int_parsing_size": "written_whole",
-    "string_type": "written_text",
-    "bool_type": "written_truth",
-    "date_type": "written_day",
-    "tuple_type": "written_list",
-    "dict_type": "written_keys",
-    "model_type": "written_keys",
-    "model_attributes_type": "written_keys",
+    "int": "written_whole",
+    "string": "written_text",
+    "bool": "written_truth",
+    "date": "written_day",
+    "tuple": "written_list",
+    "dict": "written_keys",
+    "model": "written_keys",
 }
-"""Pydantic's kinds of wrong type, and the word for what is needed and how it is written."""
-
-VALUES = {
-    "too_long": "at_most_two",
-    "string_too_short": "not_empty",
-    "unseen": "seen_text",
-    "said": "said_text",
-    "string_too_long": "shorter_text",
-    "level": "percent_or_number",
-    "exact": "exact_number",
-    "percent": "percent",
-    "known": "register_number",
-    "columns": "column_names",
-    "days_order": "window_order",
-}
-"""Pydantic's kinds of wrong value, and the word for what is needed; other kinds of the models' own are words."""
-OWN = frozenset({"paper", "dated_paper", "text_in_both"})
-
-ORDERS = frozenset(
-    {
-        "threshold_keys", "threshold_range", "window_order", "years_order", "validity_order", "text_in_one",
-        "days_keys", "days_order",
-    }
-)  # fmt: skip
-"""Errors of a mapping whose parts contradict each other, or of which one is too much."""
+"""What pydantic finds to be of a wrong type, and the word for what is needed and how it is written."""
+VALUES = {"too_long": "at_most_two", "string_too_short": "not_empty", "string_too_long": "shorter_text"}
+"""The same of wrong values; the models' own refusals (``word``) say their word themselves."""
 
 QUOTED = re.compile(r"'([^']*)'")
 
@@ -122,8 +96,15 @@ def _diagnostic(detail: ErrorDetails, at: Trace, source: Source) -> Diagnostic:
             return _unknown_kind(QUOTED.findall(context["expected_tags"]), source, (*path, "kind"))
     where = source.at_key(path) if at.of_key else source.at(path)
     found = shortened(str(path[-1])) if at.of_key else _found(kind, source, path)
-    code = Code.WRONG_TYPE if kind in TYPES else Code.WRONG_VALUE
-    return code(where, {"found": found, "expected": _expected(kind, context)})
+    if word := _of_type(kind):
+        return Code.WRONG_TYPE(where, {"found": found, "expected": Ref("word", word)})
+    expected = Ref("word", detail["msg"]) if kind == "word" else _expected(kind, context)
+    return Code.WRONG_VALUE(where, {"found": found, "expected": expected})
+
+
+def _of_type(kind: str) -> str:
+    """The word for the type that is needed; "" where the type is right."""
+    return TYPES.get(kind.partition("_")[0], "") if kind.endswith("_type") or kind.startswith("int_") else ""
 
 
 def _unknown_kind(allowed: list[str], source: Source, path: KeyPath) -> Diagnostic:
@@ -142,7 +123,7 @@ def _offer(source: Source, at: Trace) -> str:
 
 def _found(kind: str, source: Source, path: KeyPath) -> Ref | str:
     """What stands there; where the parts of a mapping contradict each other, those parts."""
-    if kind in ORDERS:
+    if kind == "word" and isinstance(source.get(source.nearest(path)), dict):
         parts = (f"{key}: {source.texts.get((*path, key), '…')}" for key in source.entries(path))
         return shortened(", ".join(parts)) or Ref("word", "empty")
     return source.found(path)
@@ -161,7 +142,7 @@ def _expected(kind: str, context: dict[str, Any]) -> Ref | Phrase:
             return Phrase("at_most", (str(context["le"]),))
         case "too_short":
             return Ref("word", "at_least_two" if context["min_length"] == 2 else "at_least_one")
-    return Ref("word", TYPES.get(kind) or VALUES.get(kind) or (kind if kind in OWN | ORDERS else "other_value"))
+    return Ref("word", VALUES.get(kind, "other_value"))
 
 
 def trace(loc: KeyPath, model: type[BaseModel]) -> Trace:

@@ -35,7 +35,7 @@ class Window(PlanModel):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.last < self.first:
-            raise PydanticCustomError("window_order", "the window ends before it begins")
+            raise PydanticCustomError("word", "window_order")
         return self
 
     def __contains__(self, day: datetime.date) -> bool:
@@ -126,7 +126,7 @@ class Years(PlanModel):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.last < self.first:
-            raise PydanticCustomError("years_order", "the years end before they begin")
+            raise PydanticCustomError("word", "years_order")
         return self
 
 

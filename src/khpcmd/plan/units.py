@@ -18,7 +18,7 @@ def read_columns(value: object) -> object:
     found = years_of(value) if isinstance(value, Mapping) else {YEARS.start: value}
     if found and all(isinstance(name, str) and name.strip() for name in found.values()):
         return found if isinstance(value, Mapping) else value
-    raise PydanticCustomError("columns", "the name of a column, or one for each year")
+    raise PydanticCustomError("word", "column_names")
 
 
 NAME_OF_COLUMN = {"type": "string", "minLength": 1, "maxLength": 2000}
@@ -151,7 +151,7 @@ class Unit(PlanModel):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
-            raise PydanticCustomError("validity_order", "the unit ends before it begins")
+            raise PydanticCustomError("word", "validity_order")
         return self
 
     def numbers(self, year: int) -> dict[str, Known]:
