@@ -225,17 +225,26 @@ Spelling = tuple[Ref, KeyPath, str]
 
 
 def check_names(review: Review) -> Iterator[Diagnostic]:
-    """No two units, two periods, or two fields of one reporter share a name or an alias."""
+    """No two units, two periods, or two fields of one reporter share a name or an alias.
 
-    def reported_together(first: Ref, second: Ref) -> bool:
-        return bool(review.common((_field_of(review, first), _field_of(review, second))))
+    Nor is a label also a name of a field of other reporters: no form that asks for such a field could be read again.
+    Two aliases may be the same there: returns with the labels are read all the same.
+    """
+
+    def reported_together(first: Spelling, second: Spelling) -> bool:
+        return bool(review.common((_field_of(review, first[0]), _field_of(review, second[0]))))
+
+    def labels_of_others(first: Spelling, second: Spelling) -> bool:
+        label = "label" in (first[1][2], second[1][2]) and loose(first[2]) == loose(second[2])
+        return label and not reported_together(first, second)
 
     plan, where = review.plan, _where_looked_up(review.plan)
 
-    def beside(first: Ref, second: Ref) -> bool:
+    def beside(first: Spelling, second: Spelling) -> bool:
         """Whether nothing tells two units apart: those that file are told apart by the units that they belong to."""
-        above = plan.unit[first.id].parent, plan.unit[second.id].parent
-        return where[first.id] == where[second.id] and (None in above or above[0] == above[1])
+        one, other = first[0].id, second[0].id
+        above = plan.unit[one].parent, plan.unit[other].parent
+        return where[one] == where[other] and (None in above or above[0] == above[1])
 
     periods = (
         _spellings(review, Ref("period", name), ("periods", name, "title"), one.title, one.aliases)
@@ -250,24 +259,7 @@ def check_names(review: Review) -> Iterator[Diagnostic]:
     yield from _shared(review, chain.from_iterable(periods))
     yield from _shared(review, chain(names_of_fields(review), *duties), reported_together)
     yield from _shared(review, _codes(review))
-    yield from _shared_labels(review, reported_together)
-
-
-def _shared_labels(review: Review, known: Callable[[Ref, Ref], bool]) -> Iterator[Diagnostic]:
-    """Labels that are also a name of a field of other reporters: no form that asks for such a field can be read again.
-
-    Two aliases may be the same: returns with the labels are read all the same.
-    """
-    owners = dict[str, list[tuple[Ref, bool]]]()
-    for named, path, text in names_of_fields(review):
-        is_label = path[2] == "label"
-        others = owners.setdefault(loose(text), [])
-        first = next((one for one, label in others if one != named and (label or is_label)), None)
-        if first is not None and not known(first, named):
-            yield Code.AMBIGUOUS_NAME(
-                review.source.at(path), {"name": shortened(text), "first": first, "second": named}
-            )
-        others.append((named, is_label))
+    yield from _shared(review, names_of_fields(review), labels_of_others)
 
 
 def _field_of(review: Review, named: Ref) -> str:
@@ -314,25 +306,22 @@ def _spellings(review: Review, named: Ref, path: KeyPath, name: Text, aliases: t
 
 
 def _shared(
-    review: Review, spellings: Iterator[Spelling], clash: Callable[[Ref, Ref], bool] = Ref.__ne__
+    review: Review, spellings: Iterator[Spelling], clash: Callable[[Spelling, Spelling], bool] = lambda *_: True
 ) -> Iterator[Diagnostic]:
     """Names that two things share; a name without accents is also shared with those that have them."""
     found = list(spellings)
-    accented: dict[str, list[Ref]] = {}
-    for named, _, text in found:
-        if (letters := bare(text)) != loose(text):
-            accented.setdefault(letters, []).append(named)
-    owners: dict[str, list[Ref]] = {}
-    for named, path, text in found:
-        key = loose(text)
-        others = owners.setdefault(key, [])
-        alike = accented.get(key, ())
-        other = next((one for one in (*others, *alike) if one != named and clash(one, named)), None)
-        if other is not None:
-            place, name = review.source.at(path), shortened(text)
-            yield Code.AMBIGUOUS_NAME(place, {"name": name, "first": other, "second": named})
-        if named not in others:
-            others.append(named)
+    accented, owners = dict[str, list[Spelling]](), dict[str, list[Spelling]]()
+    for one in found:
+        if (letters := bare(one[2])) != loose(one[2]):
+            accented.setdefault(letters, []).append(one)
+    for one in found:
+        named, path, text = one
+        others = owners.setdefault(key := loose(text), [])
+        alike = (*others, *accented.get(key, ()))
+        if other := next((two for two in alike if two[0] != named and clash(two, one)), None):
+            at, name = review.source.at(path), shortened(text)
+            yield Code.AMBIGUOUS_NAME(at, {"name": name, "first": other[0], "second": named})
+        others.append(one)
 
 
 def check_amount(review: Review, path: KeyPath, spec: AmountField) -> Iterator[Diagnostic]:
