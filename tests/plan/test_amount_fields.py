@@ -80,7 +80,7 @@ T3 = "measure: {kind: growth, of: revenue}"
         ('unit_of_measure: {vi: "%"', 'adds_up: ◆true\n    unit_of_measure: {vi: "%"', "percentage_no_sum"),
         ("threshold: {at_least: 80%}", "threshold: ◆{at_least: 80}", "percent"),
         ("threshold: {at_least: 6.1091}", "threshold: ◆{at_least: 80%}", "a_number"),
-        ("threshold: {at_least: 5}", "threshold: ◆{at_least: 4.5}", "whole_number"),
+        ("threshold: {at_least: 5}", "threshold: {at_least: ◆4.5}", "whole_number"),
     ],
 )  # fmt: skip
 def test_a_mistake_is_told_at_its_place(old: str, new: str, expected: str) -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from khpcmd.diagnostics import Code
 from khpcmd.diagnostics.parameters import Ref
 from khpcmd.plan.base import Text
-from khpcmd.plan.checks import _of_units, _shared, _spellings, _where_looked_up
+from khpcmd.plan.checks import Spelling, _of_units, _shared, _spellings, _where_looked_up
 from khpcmd.plan.fields import YesNoField
 from khpcmd.plan.form_order import FormSection, form_blocks, form_sections
 from khpcmd.plan.load import Rosters, load_plan, parse_plan
@@ -211,8 +211,8 @@ def test_names_that_are_shared_are_found_without_a_look_at_the_others(
     review = Review(plan, Source("plan.yaml", {}), tuple(("units", number) for number in range(len(units))))
     filers, where = {unit.id for unit in plan.filers}, _where_looked_up(plan)
 
-    def beside(first: Ref, second: Ref) -> bool:
-        one, other = plan.unit[first.id], plan.unit[second.id]
+    def beside(first: Spelling, second: Spelling) -> bool:
+        one, other = plan.unit[first[0].id], plan.unit[second[0].id]
         if one.id in filers or other.id in filers:
             return one.id in filers and other.id in filers
         return one.parent == other.parent
@@ -223,4 +223,5 @@ def test_names_that_are_shared_are_found_without_a_look_at_the_others(
         for one in _spellings(review, Ref("unit", unit.id), (*path, "name"), unit.name, unit.aliases)
     )
     assert list(_shared(review, _of_units(review, where), beside)) == list(_shared(review, every, beside))
-    assert all(beside(Ref("unit", a), Ref("unit", b)) == (where[a] == where[b]) for a in where for b in where)
+    spelt: dict[str, Spelling] = {name: (Ref("unit", name), ("units", 0), name) for name in where}
+    assert all(beside(spelt[a], spelt[b]) == (where[a] == where[b]) for a in where for b in where)

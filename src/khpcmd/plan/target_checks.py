@@ -7,7 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from khpcmd.diagnostics import Code, Diagnostic
-from khpcmd.diagnostics.parameters import Ref
+from khpcmd.diagnostics.parameters import Phrase, Ref
 from khpcmd.measures.base import KeyPath, MeasureModel, Takes
 from khpcmd.measures.points import Criterion, check_criterion, levels_of
 from khpcmd.measures.threshold import Level, Limits, Threshold, level_of
@@ -148,20 +148,29 @@ def _threshold(
         yield from _statistic(review, target, threshold, place, threshold.statistic.what)
     elif threshold.registers:
         yield from check_levels(review, target, threshold, place, units)
-    elif ("points" if threshold.in_points else "percent" if threshold.percent else "number") not in takes:
-        word = next(word for word in TAKES if word in takes)
-        at = review.source.at(place)
-        found = ", ".join(f"{key}: {level}" for key, level in threshold.named.items())
-        wanted = Ref("word", TAKES[word])
-        yield Code.THRESHOLD_MISMATCH(at, {"kind": target.measure.kind, "takes": wanted, "found": found})
-    elif not (threshold.percent or takes_decimals(review, target.measure) or not threshold.has_decimals):
-        yield review.wrong(place, Ref("word", "whole_number"))
     else:
-        of_level = [unit.level for unit in review.plan.units].count(target.measure.level)
-        low, high = reach_of(review, target.measure) or target.measure.reach(percent=threshold.percent, units=of_level)
+        found = ", ".join(f"{key}: {level}" for key, level in threshold.named.items())
         for key, level in threshold.named.items():
-            if beyond(key, level.value, low, high):
-                yield review.wrong((*place, key), in_range(low, high, percent=threshold.percent))
+            if wanted := _other_kind(takes, level):
+                at = review.source.at(place)
+                yield Code.THRESHOLD_MISMATCH(at, {"kind": target.measure.kind, "takes": wanted, "found": found})
+            elif expected := _unreachable(review, target.measure, key, level):
+                yield review.wrong((*place, key), expected)
+
+
+def _other_kind(takes: frozenset[Takes], level: Level) -> Ref | None:
+    """The word for what a measure takes, where a level is none of it."""
+    kind: Takes = "points" if level.points else "percent" if level.percent else "number"
+    return None if kind in takes else Ref("word", next(word for what, word in TAKES.items() if what in takes))
+
+
+def _unreachable(review: Review, measure: MeasureModel, key: str, level: Level) -> Ref | Phrase | None:
+    """What an end has to be that lies where the measure has no value, be it the plan's or that of a register."""
+    if not level.percent and level.value.denominator != 1 and not takes_decimals(review, measure):
+        return Ref("word", "whole_number")
+    of_level = [unit.level for unit in review.plan.units].count(measure.level)
+    low, high = reach_of(review, measure) or measure.reach(percent=level.percent, units=of_level)
+    return in_range(low, high, percent=level.percent) if beyond(key, level.value, low, high) else None
 
 
 def _statistic(review: Review, target: Target, threshold: Threshold, place: KeyPath, what: str) -> Iterator[Diagnostic]:
@@ -356,25 +365,15 @@ def check_levels(
 
 def _fault(review: Review, target: Target, threshold: Threshold, unit: str, year: int) -> Diagnostic | None:
     numbers, takes = review.plan.unit[unit].numbers(year), review.takes(target.measure)
-    for key, written in threshold.named.items():
-        name = written.register
-        if not name:
-            continue
+    for key, name in ((key, level.register) for key, level in threshold.named.items() if level.register):
         if name not in numbers:
             return review.lacking(unit, name)
         level = level_of(numbers[name])
-        kind: Takes = "points" if level.points else "percent" if level.percent else "number"
-        if kind not in takes:
-            wanted = next(word for what, word in TAKES.items() if what in takes)
-            at, word = review.unit_at(unit, "register"), Ref("word", wanted)
-            return Code.THRESHOLD_MISMATCH(
-                at, {"kind": target.measure.kind, "takes": word, "found": f"{name}: {level}"}
-            )
-        if kind == "number" and not takes_decimals(review, target.measure) and level.value.denominator != 1:
-            return review.wrong_number(unit, name, numbers[name], Ref("word", "whole_number"))
-        low, high = reach_of(review, target.measure) or target.measure.reach(percent=level.percent, units=1)
-        if beyond(key, level.value, low, high):
-            return review.wrong_number(unit, name, numbers[name], Ref("word", "reachable_level"))
+        if wanted := _other_kind(takes, level):
+            at, found = review.unit_at(unit, "register"), f"{name}: {level}"
+            return Code.THRESHOLD_MISMATCH(at, {"kind": target.measure.kind, "takes": wanted, "found": found})
+        if expected := _unreachable(review, target.measure, key, level):
+            return review.wrong_number(unit, name, numbers[name], expected)
     if threshold.of(numbers) is None:
         first = threshold.registers[0]
         return review.wrong_number(unit, first, numbers[first], Ref("word", "threshold_range"))
