@@ -324,7 +324,7 @@ class ByField:
             self._enter_item(row, columns)
             if loose(name) and not is_filler(name):
                 self._row(index, row, name, columns)
-        if first and any(first in one.units for one in self._fields):
+        if first and any(first in one.reported_by for one in self._fields):
             self._units.setdefault(first, self.unit_at)
         names = list(self._units)
         units = zip(names, levels_of(names, columns.over_units()), strict=True)

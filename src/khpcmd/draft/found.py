@@ -36,12 +36,13 @@ class Spot:
 
 
 class FoundUnit(NamedTuple):
-    """A unit by its name; ``parent`` is the name of the one above it, "" where none was found."""
+    """A unit by its name; ``parent`` is the name of the one above it (in a plan its id), "" where none was found."""
 
     name: str
     level: Level
     at: Spot
     parent: str = ""
+    id: str = ""
 
 
 class FoundField(NamedTuple):
@@ -50,9 +51,10 @@ class FoundField(NamedTuple):
     path: tuple[str, ...]
     kind: Kind
     at: Spot
-    units: tuple[str, ...]
-    """The names of the units that report it."""
+    reported_by: tuple[str, ...]
+    """The names of the units that report it, in a plan their ids and levels."""
     measure: str = ""
+    """What is counted, "" where that is unknown."""
     baseline: bool = False
     decimals: int = 0
     """Of an amount, the most that its figures have."""
@@ -60,6 +62,14 @@ class FoundField(NamedTuple):
     """Of an amount, its largest figure, without decimals."""
     whole_path: bool = False
     """Whether all of the path is its name: true of columns, whose lowest header is often unclear by itself."""
+    id: str = ""
+    label: str = ""
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def visits(self) -> bool:
+        """Whether it counts occurrences, and not things."""
+        return self.kind == "count" and "luot" in bare(self.measure).split()
 
 
 class LeftOut(NamedTuple):
@@ -72,11 +82,13 @@ class LeftOut(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The findings of one table, or of all."""
+    """The findings of one table, or of all; in a plan each once, with its id."""
 
     units: tuple[FoundUnit, ...] = ()
     fields: tuple[FoundField, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
+    named: bool = True
+    """Whether the workbook names a unit; if not, there is a placeholder."""
 
     def __add__(self, other: Found) -> Found:
         return Found(self.units + other.units, self.fields + other.fields, self.left_out + other.left_out)

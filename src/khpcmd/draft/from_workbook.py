@@ -13,7 +13,6 @@ from khpcmd.draft.found import (
     Found,
     FoundField,
     FoundUnit,
-    Kind,
     Known,
     LeftOut,
     Level,
@@ -49,56 +48,21 @@ PLACEHOLDER = "Đơn vị báo cáo"
 LEVELS: tuple[Level, ...] = ("province", "district", "commune", "agency", "unit")
 
 
-class DraftUnit(NamedTuple):
-    """A unit of the drafted plan."""
-
-    id: str
-    name: str
-    level: Level
-    parent: str
-    at: Spot
-
-
-class DraftField(NamedTuple):
-    """A field of the drafted plan; ``measure`` is "" where it is unknown what is counted."""
-
-    id: str
-    label: str
-    aliases: tuple[str, ...]
-    kind: Kind
-    measure: str
-    visits: bool
-    baseline: bool
-    reported_by: tuple[str, ...]
-    at: Spot
-    decimals: int = 0
-    largest: int = 0
-
-
-class Parts(NamedTuple):
-    """The units and fields of a plan, and what was left out."""
-
-    units: tuple[DraftUnit, ...]
-    fields: tuple[DraftField, ...]
-    left_out: tuple[LeftOut, ...]
-    named: bool
-    """Whether the workbook names a unit; if not, there is a placeholder."""
-
-
-def composed(found: Found) -> Parts:
+def composed(found: Found) -> Found:
     """The parts of a plan that the loader accepts, whatever the workbook contains."""
     known = Known()
     units, more_units = _units(found.units, known)
     named = bool(units)
     if found.fields and not named:
-        units = {"": DraftUnit("don-vi", PLACEHOLDER, "unit", "", found.fields[0].at)}
+        units = {"": FoundUnit(PLACEHOLDER, "unit", found.fields[0].at, id="don-vi")}
     fields, more_fields = _fields(found.fields, units, known)
-    return Parts(tuple(units.values()), tuple(fields), (*found.left_out, *more_units, *more_fields), named)
+    left_out = (*found.left_out, *more_units, *more_fields)
+    return Found(tuple(units.values()), tuple(fields), left_out, named=named)
 
 
-def _units(found: Sequence[FoundUnit], known: Known) -> tuple[dict[str, DraftUnit], list[LeftOut]]:
+def _units(found: Sequence[FoundUnit], known: Known) -> tuple[dict[str, FoundUnit], list[LeftOut]]:
     """Each unit once, by its name as it is known."""
-    units, left_out, taken = dict[str, DraftUnit](), list[LeftOut](), set[str](LEVELS)
+    units, left_out, taken = dict[str, FoundUnit](), list[LeftOut](), set[str](LEVELS)
     for one in found:
         name = known.key(one.name)
         if name in units:
@@ -109,8 +73,7 @@ def _units(found: Sequence[FoundUnit], known: Known) -> tuple[dict[str, DraftUni
             left_out.append(LeftOut(one.at, one.name, "too_many"))
             break
         else:
-            ident = free(slug(one.name, "-") or "don-vi", taken)
-            units[name] = DraftUnit(ident, one.name, one.level, one.parent, one.at)
+            units[name] = one._replace(id=free(slug(one.name, "-") or "don-vi", taken))
     above = {name: units.get(known.key(unit.parent)) for name, unit in units.items() if unit.parent}
     for name, parent in above.items():
         units[name] = units[name]._replace(parent=parent.id if parent and parent.id != units[name].id else "")
@@ -118,8 +81,8 @@ def _units(found: Sequence[FoundUnit], known: Known) -> tuple[dict[str, DraftUni
 
 
 def _fields(
-    found: Sequence[FoundField], units: dict[str, DraftUnit], known: Known
-) -> tuple[list[DraftField], list[LeftOut]]:
+    found: Sequence[FoundField], units: dict[str, FoundUnit], known: Known
+) -> tuple[list[FoundField], list[LeftOut]]:
     """Each field once, by its name; one that several tables have is reported by the units of all of them."""
     merged, left_out, names = dict[str, FoundField](), list[LeftOut](), Known()
     labels = _labels(found)
@@ -130,10 +93,10 @@ def _fields(
         if not name:
             left_out.append(LeftOut(one.at, label, "no_name"))
         elif first is not None:
-            if set(one.units) <= set(first.units):
+            if set(one.reported_by) <= set(first.reported_by):
                 left_out.append(LeftOut(one.at, label, "twice"))
-            both = tuple(dict.fromkeys(first.units + one.units))
-            merged[name] = first._replace(units=both, baseline=first.baseline or one.baseline)
+            both = tuple(dict.fromkeys(first.reported_by + one.reported_by))
+            merged[name] = first._replace(reported_by=both, baseline=first.baseline or one.baseline)
         elif len(merged) == MAX_FIELDS:
             left_out.append(LeftOut(one.at, label, "too_many"))
             break
@@ -141,9 +104,8 @@ def _fields(
             merged[name] = one
     taken = set[str]()
     ends = Counter(bare(text) for one in merged.values() for text in (labels[one.path], one.path[-1]))
-    drafts = [_field(one, labels[one.path], ends, taken) for one in merged.values()]
-    reporters = [_reporters({known.key(name) for name in one.units}, units) for one in merged.values()]
-    return [one._replace(reported_by=names) for one, names in zip(drafts, reporters, strict=True)], left_out
+    drafts = (_field(one, labels[one.path], ends, taken) for one in merged.values())
+    return [one._replace(reported_by=_reporters({*map(known.key, one.reported_by)}, units)) for one in drafts], left_out
 
 
 def _labels(found: Iterable[FoundField]) -> dict[tuple[str, ...], str]:
@@ -158,18 +120,14 @@ def _labels(found: Iterable[FoundField]) -> dict[tuple[str, ...], str]:
     return labels
 
 
-def _field(one: FoundField, label: str, ends: Counter[str], taken: set[str]) -> DraftField:
-    """A field without its reporters; ``ends`` counts the fields that have a text as their name or its end."""
+def _field(one: FoundField, label: str, ends: Counter[str], taken: set[str]) -> FoundField:
+    """A field with its id and its names; ``ends`` counts the fields that have a text as their name or its end."""
     leaf = one.path[-1]
     says_enough = ends[bare(leaf)] == 1 and len(bare(leaf).split()) >= INFORMATIVE
     alone = loose(leaf) == loose(label)
     measure = measure_of(one.path, one.measure) if one.kind in NUMBERS else ""
-    visits = one.kind == "count" and "luot" in bare(measure).split()
     ident = free(_ident(one.path, leaf_only=alone or says_enough), taken)
-    aliases = (leaf,) if says_enough and not alone else ()
-    return DraftField(
-        ident, label, aliases, one.kind, measure, visits, one.baseline, (), one.at, one.decimals, one.largest
-    )
+    return one._replace(id=ident, label=label, aliases=(leaf,) if says_enough and not alone else (), measure=measure)
 
 
 def _ident(path: Sequence[str], *, leaf_only: bool) -> str:
@@ -181,7 +139,7 @@ def _ident(path: Sequence[str], *, leaf_only: bool) -> str:
     return slug(f"{above.replace('_', ' ')} {leaf}", "_", 60) or "truong"
 
 
-def _reporters(names: Container[str], units: dict[str, DraftUnit]) -> tuple[str, ...]:
+def _reporters(names: Container[str], units: dict[str, FoundUnit]) -> tuple[str, ...]:
     """The levels whose units all report a field, and the other units one by one; every level where no unit is known."""
     reporting = [unit for name, unit in units.items() if name in names] or list(units.values())
     members, found = Counter(unit.level for unit in units.values()), Counter(unit.level for unit in reporting)
@@ -218,7 +176,7 @@ class Draft(NamedTuple):
     file: str
     year: int
     baseline_year: int
-    parts: Parts
+    parts: Found
     year_found: bool
     """Whether the workbook names its year."""
     periods: tuple[PeriodId, ...] = USUAL
