@@ -9,10 +9,9 @@ is the heading of paragraphs that are looked at by themselves; and from the list
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
-from itertools import accumulate, pairwise
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
@@ -75,13 +74,11 @@ class _Piece(NamedTuple):
 
 
 class _Text:
-    """A document as sentences and as words."""
+    """A document as sentences, and as words with a blank before and behind each."""
 
     def __init__(self, text: str) -> None:
-        self.words = list[str]()
+        self.words = " "
         self.pieces = tuple(self._pieces(text))
-        self._ends = list(accumulate(len(word) + 1 for word in self.words))
-        self._joined = " ".join(self.words) + " "
 
     def _pieces(self, text: str) -> Iterator[_Piece]:
         for line, paragraph in _paragraphs(text):
@@ -92,18 +89,16 @@ class _Text:
             sentences[0] = f"{paragraph[:start]} {sentences[0]}".strip()
             for index, sentence in enumerate(filter(None, sentences)):
                 first = len(self.words)
-                self.words += _words(sentence)
+                self.words += "".join(f"{word} " for word in _words(sentence))
                 yield _Piece(sentence, line, first, len(self.words), UNMARKED + 1 if index else rank)
 
     def spans(self, quote: str) -> Iterator[tuple[int, int]]:
-        """Where a quote stands, as words from and to; each part of one that leaves words out by itself."""
+        """Where a quote stands among the words, from and to; each part of one that leaves words out by itself."""
         for part in re.split(r"…|\.\.\.", quote):
             found = " ".join(_words(part))
-            at = self._joined.find(f"{found} ") if found else -1
-            while at > 0 and self._joined[at - 1] != " ":
-                at = self._joined.find(f"{found} ", at + 1)
+            at = self.words.find(f" {found} ") if found else -1
             if at >= 0:
-                yield bisect_right(self._ends, at), bisect_left(self._ends, at + len(found) + 1) + 1
+                yield at + 1, at + 1 + len(found)
 
 
 def _words(text: str) -> list[str]:
@@ -140,11 +135,11 @@ def _sentence(
     if not here:
         by, reason = without.get(index, ("nothing", None))
         return Sentence(piece.text, piece.line, by, reason=reason)
-    quoted = {at for _, _, (first, last) in here for at in range(first, last)}
     left = tuple(
-        word for at, word in enumerate(document.words[piece.first : piece.last], piece.first)
-        if "%" in word and at not in quoted
-    )  # fmt: skip
+        word[0]
+        for word in re.compile(r"\S*%\S*").finditer(document.words, piece.first, piece.last)
+        if not any(first <= word.start() < last for _, _, (first, last) in here)
+    )
     names = tuple(dict.fromkeys(name for _, name, _ in here))
     by = "target" if any(kind == "target" for kind, _, _ in here) else "duty"
     return Sentence(piece.text, piece.line, by, names, left=left)
