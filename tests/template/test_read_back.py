@@ -109,6 +109,23 @@ def test_a_heading_that_speaks_of_percentages_is_the_clause_instead(tmp_path: Pa
     assert [one for one in column if str(one).startswith("Tiêu chí")] == ["Tiêu chí 1", "Tiêu chí 2", "Tiêu chí 3"]
 
 
+def test_figures_of_no_target_stand_under_a_heading_that_is_read(tmp_path: Path) -> None:
+    """khpcmd's own heading said "Số liệu khác", of which its reader asks which others they are."""
+    text = plan_text("Năm 2025", CALENDAR, 2025, "unit").partition("fields:")[0] + "fields:\n"
+    names = ("buoi", "luot", "xe", "xe_of", "may", "may_of")
+    text += "\n".join(count_of(name, f"Số {name}", f"Number of {name}", "district") for name in names)
+    text += "\ntargets:\n"
+    for name, what in (("xe", "Kiểm tra"), ("may", "Tuyên truyền")):
+        text += target(f"T{name}", f"{{kind: ratio, part: {name}, whole: {name}_of}}", what) + "\n"
+    path = tmp_path / "plan.yaml"
+    path.write_text(text, encoding="utf-8")
+    assert [one.code.code for one in lint_file(path, advice_on_forms).diagnostics if one.code.code == "P160"] == []
+    plan = loaded_from(text)
+    make_template(tmp_path / "a.xlsx", wanted(plan, plan.plan.unit["a"], "p"))
+    column = [row[2].value for row in load_workbook(tmp_path / "a.xlsx").worksheets[0].iter_rows(min_row=9)]
+    assert "Số liệu chung" in column
+
+
 def loaded(title: str, window: Window, year: int, shape: str) -> LoadedPlan:
     return loaded_from(plan_text(title, window, year, shape))
 
