@@ -47,7 +47,7 @@ from khpcmd.workbook.table import Form, is_filler, is_index_row, is_number_heade
 from khpcmd.workbook.table import Table as Head
 from khpcmd.workbook.words.cell_words import names_measure
 from khpcmd.workbook.words.headers import FieldNames, Heading, Kind
-from khpcmd.workbook.words.periods import Periods, Role, Span, is_noise, month
+from khpcmd.workbook.words.periods import Periods, Role, is_noise, month
 from khpcmd.workbook.words.units import UnitNames
 from khpcmd.workbook.words.vocabulary import (
     HARMLESS_PAREN,
@@ -213,18 +213,11 @@ class Headings:
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         self.fields = FieldNames(plan, plan.year)
-        self._periods = Periods(plan)
-
-    def span(self, text: str) -> Span | None:
+        self.span = Periods(plan).span
         """The span of time that a text names, if it names nothing else."""
-        return self._periods.span(text)
 
-    def month(self, text: str, *, bare_number: bool = False) -> int:
+    def month(self, text: str, *, bare_number: bool) -> int:
         return month(text, self.fields.month_years, bare_number=bare_number)
-
-    def is_of_other_span(self, text: str) -> bool | None:
-        """Whether the heading of a group marks its figures as planned or of another year; None if it does neither."""
-        return self.fields.is_of_other_span(text)
 
     def column(self, texts: Sequence[str]) -> Header:
         """A column in a table with a row for each unit."""
@@ -376,7 +369,7 @@ class ByField:
 
     def _enter_group(self, name: str, numbering: frozenset[str]) -> None:
         """Start a group; rows below a heading such as "Kế hoạch năm 2023" or "Năm 2022" are not of the period."""
-        other = self.headings.is_of_other_span(name)
+        other = self.headings.fields.is_of_other_span(name)
         if other:
             self._skipped_group = numbering or frozenset({"group"})
         elif other is False or numbering & self._skipped_group:

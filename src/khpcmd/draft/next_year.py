@@ -15,6 +15,7 @@ from typing import Literal, NamedTuple
 from khpcmd.draft.phrases import pattern
 from khpcmd.measures.base import KeyPath
 from khpcmd.plan.model import Plan, Target
+from khpcmd.plan.periods import in_year
 from khpcmd.plan.places import shortened
 from khpcmd.plan.yaml_source import read_yaml
 from khpcmd.text import tidy
@@ -107,8 +108,7 @@ class _Copying:
 
     def _day(self, text: str) -> str:
         day = date.fromisoformat(text)
-        last = day.month == 2 and day.day == 29
-        return day.replace(year=day.year + self._by, day=28 if last else day.day).isoformat()
+        return in_year(day, day.year + self._by).isoformat()
 
     def _in_words(self, written: str) -> str:
         """A text with the plan's own years moved; those of documents, days and programmes stay."""

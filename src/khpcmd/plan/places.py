@@ -12,7 +12,7 @@ from khpcmd.diagnostics import Diagnostic, Location
 from khpcmd.diagnostics.parameters import Ref
 from khpcmd.measures.base import KeyPath
 
-Scalar = None | bool | int | float | Decimal | str | date
+Scalar = None | bool | int | Decimal | str | date
 Data = Scalar | list["Data"] | dict[str, "Data"]
 
 MAX_SHOWN = 80

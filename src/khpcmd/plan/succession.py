@@ -8,7 +8,6 @@ neither has one that began later without saying what it was formed from: its nam
 from __future__ import annotations
 
 import datetime
-from calendar import monthrange
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
@@ -16,6 +15,7 @@ from khpcmd.diagnostics import Code, Diagnostic
 from khpcmd.diagnostics.parameters import Ref
 from khpcmd.measures.threshold import YEARS
 from khpcmd.plan.model import Plan, formed_of, has_succession, successors
+from khpcmd.plan.periods import in_year
 from khpcmd.plan.review import Review
 from khpcmd.plan.units import MARK, Unit, mark
 from khpcmd.text import Names, loose
@@ -78,8 +78,7 @@ def day_in(plan: Plan, period: str, year: int) -> datetime.date:
     if period not in plan.periods:
         return datetime.date(year, 12, 31)
     last = plan.periods[period].window.last
-    moved = last.year + year - plan.year_of(period)
-    return datetime.date(moved, last.month, min(last.day, monthrange(moved, last.month)[1]))
+    return in_year(last, last.year + year - plan.year_of(period))
 
 
 def day_stated(plan: Plan, period: str, year: str) -> datetime.date:

@@ -59,12 +59,6 @@ ENGLISH = re.compile(r"^languages: *(?:en|\[ *en *\]) *(?:#.*)?$", re.MULTILINE)
 VIETNAMESE = when_asked(r"[-+]?[1-9][0-9]{0,2}(?:\.[0-9]{3})+")
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 EXACT = when_asked(r"[-+]?(?:0|[1-9][0-9]{0,29})\.[0-9]{1,30}")
-REAL = when_asked(
-    r"""[-+]?(?:0|[1-9][0-9]*)\.[0-9]*(?:[eE][-+][0-9]+)?
-    |\.[0-9]+(?:[eE][-+][0-9]+)?
-    |[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)""",
-    re.VERBOSE,
-)
 
 
 def read_yaml(text: str, file: str) -> Source:
@@ -151,13 +145,9 @@ class Builder:
     """Takes YAML events one by one and collects mistakes on the way."""
 
     def __init__(self, file: str, *, english: bool = False) -> None:
-        self._file, self._english = file, english
+        self._source, self._english = Source(file, None), english
         self._data: Data = None
         self._open: list[_Open] = []
-        self._values: dict[KeyPath, Place] = {}
-        self._keys: dict[KeyPath, Place] = {}
-        self._texts: dict[KeyPath, str] = {}
-        self._spans: dict[KeyPath, tuple[int, int]] = {}
         self._mistakes: list[Diagnostic] = []
         self._faulty: set[KeyPath] = set()
         self._nodes = self._documents = 0
@@ -165,7 +155,7 @@ class Builder:
 
     def source(self) -> Source:
         mistakes, faulty = tuple(in_order(self._mistakes)), frozenset(self._faulty)
-        return Source(self._file, self._data, self._values, self._keys, self._texts, self._spans, mistakes, faulty)
+        return replace(self._source, data=self._data, mistakes=mistakes, faulty=faulty)
 
     def too_large(self, what: str, found: int, limit: int, place: Place) -> NoReturn:
         self._report(Code.PLAN_TOO_LARGE(self._at(place), {"what": Ref("word", what), "found": found, "limit": limit}))
@@ -221,8 +211,8 @@ class Builder:
             self._key(event.value, value, place, merge=event.value == "<<" and not event.style)
             return
         path = self._next_path()
-        self._texts.setdefault(path, event.value)
-        self._spans.setdefault(path, (event.start_mark.index, event.end_mark.index))
+        self._source.texts.setdefault(path, event.value)
+        self._source.spans.setdefault(path, (event.start_mark.index, event.end_mark.index))
         self._put(self._value_of(value, event.value, path, place), path, place)
 
     def _value_of(self, value: Scalar | Diagnostic, text: str, path: KeyPath, place: Place) -> Scalar:
@@ -241,13 +231,13 @@ class Builder:
         mapping.key = text
         path = mapping.next_path()
         if isinstance(mapping.into, dict) and text in mapping.into:
-            first = self._keys[path].line
+            first = self._source.keys[path].line
             self._report(Code.YAML_DUPLICATE_KEY(self._at(place), {"key": shortened(text), "first_line": first}))
-        self._keys.setdefault(path, place)
+        self._source.keys.setdefault(path, place)
         if merge:
             self._refuse("merge_key", place)
             self._faulty.add(mapping.path)  # the keys that it would have added are unknown
-        elif value is None or isinstance(value, bool | float | Decimal | Diagnostic):
+        elif value is None or isinstance(value, bool | Decimal | Diagnostic):
             self._refuse("complex_key", place)
             self._faulty.add(path)
 
@@ -275,7 +265,7 @@ class Builder:
         self._put(None, path, place)
 
     def _put(self, value: Data, path: KeyPath, place: Place) -> None:
-        self._values.setdefault(path, place)
+        self._source.values.setdefault(path, place)
         if self._open:
             self._open[-1].put(value)
         else:
@@ -291,7 +281,7 @@ class Builder:
         self._mistakes.append(mistake)
 
     def _at(self, place: Place) -> Location:
-        return Location(self._file, line=place.line, column=place.column)
+        return Location(self._source.file, line=place.line, column=place.column)
 
 
 def read_plain(text: str) -> Scalar | Diagnostic:
@@ -299,7 +289,7 @@ def read_plain(text: str) -> Scalar | Diagnostic:
 
     ``yes``, ``012``, ``0x1F``, ``1_000`` and ``12:30`` are texts: codes keep their zeros. ``60.000`` and ``1.234.567``
     are refused, and so is a day that is not in the calendar. A decimal number such as ``43.5`` is exact; one with an
-    exponent is a float, which no key of a plan takes.
+    exponent is a text, as no key of a plan takes it.
     """
     if text in CONSTANTS:
         return CONSTANTS[text]
@@ -317,11 +307,7 @@ def _number_or_day(text: str) -> Scalar | Diagnostic:
 def _with_points(text: str) -> Scalar | Diagnostic:
     if VIETNAMESE.fullmatch(text):
         return Code.YAML_NUMBER_LOOKS_VIETNAMESE(None, {"found": text, "meaning": text.replace(".", "")})
-    if EXACT.fullmatch(text):
-        return Decimal(text)
-    if REAL.fullmatch(text):
-        return float(text.replace(".", "", 1) if text[-1].isalpha() else text)  # it takes inf and nan without the dot
-    return text
+    return Decimal(text) if EXACT.fullmatch(text) else text
 
 
 def _day(text: str) -> date | Diagnostic:
