@@ -302,61 +302,46 @@ class Proposal(NamedTuple):
 
 
 def proposed(plan: Plan, target: Target) -> Proposal | None:
-    """Figures on both sides of the threshold; None where a person has to find them."""
-    period = _period(plan, target)
-    figures = _Figures(plan, target, period)
-    if not period or target.measure.rests_on() or not target.measure.computable or not figures.whole:
+    """Figures on both sides of the threshold in the first period that is not interim; None where a person has to find
+    them."""
+    periods = (name for name, period in plan.periods.items() if not period.interim and target.judged_in(name))
+    period, asked = next(periods, ""), target.measure
+    figures = _Figures(plan, target, period) if period and asked.computable and not asked.rests_on() else None
+    if figures is None or not figures.whole:
         return None
 
     def verdict(part: int) -> Verdict | None:
-        return _verdict(plan, target, period, figures.at(part))
+        found = figures.at(part)
+        values = {
+            f"{unit}.{name}": written(value)
+            for who in sorted(found, key=lambda who: who in plan.unit)
+            for unit in plan.members((who,))
+            for name, value in found[who].items()
+        }
+        texts = (f"{name}={value}" for name, value in values.items())
+        results, _ = judged(plan, period, read_supposed(texts, plan, period), (target.id,))
+        return next((one.verdict for one in results if one.target.id == target.id), None)
 
-    found = _edge(verdict, figures.tried)
-    if found is None:
+    if (found := _edge(verdict, figures.tried)) is None:
         return None
-    met, short = map(figures.at, found)
-    return Proposal(target, period, met, short, _verdict(plan, target, period, short) or Verdict.MISSED)
-
-
-def _period(plan: Plan, target: Target) -> str:
-    """The first period that is not interim in which a target is judged; "" where there is none."""
-    periods = (name for name, period in plan.periods.items() if not period.interim and target.judged_in(name))
-    return next(periods, "")
-
-
-def _verdict(plan: Plan, target: Target, period: str, figures: Figures) -> Verdict | None:
-    values = {
-        f"{unit}.{name}": written(value)
-        for who in sorted(figures, key=lambda who: who in plan.unit)
-        for unit in plan.members((who,))
-        for name, value in figures[who].items()
-    }
-    texts = (f"{name}={value}" for name, value in values.items())
-    results, _ = judged(plan, period, read_supposed(texts, plan, period), (target.id,))
-    return next((one.verdict for one in results if one.target.id == target.id), None)
+    met, short = found
+    return Proposal(target, period, figures.at(met), figures.at(short), verdict(short) or Verdict.MISSED)
 
 
 def _edge(verdict: Callable[[int], Verdict | None], tried: list[int]) -> tuple[int, int] | None:
-    """Two figures next to each other of which one reaches the target and the other does not: that one first."""
-    known = [(part, verdict(part)) for part in tried]
-    for (low, at_low), (high, at_high) in pairwise(known):
-        if {at_low, at_high} & NOT_MET and Verdict.MET in (at_low, at_high):
-            return _between(verdict, low, high, rises=at_high is Verdict.MET)
-    return None
-
-
-def _between(verdict: Callable[[int], Verdict | None], low: int, high: int, *, rises: bool) -> tuple[int, int] | None:
-    """The same between two figures; None where one of those between them is neither reached nor missed."""
+    """Two figures next to each other of which one reaches the target and the other does not: that one first. None where
+    one of those between two that were tried is neither reached nor missed."""
+    known = pairwise((part, verdict(part)) for part in tried)
+    apart = (ends for ends in known if {ends[0][1], ends[1][1]} & NOT_MET and Verdict.MET in (ends[0][1], ends[1][1]))
+    if (ends := next(apart, None)) is None:
+        return None
+    (low, _), (high, at_high) = ends
     while high - low > 1:
         middle = (low + high) // 2
-        found = verdict(middle)
-        if found is not Verdict.MET and found not in NOT_MET:
+        if (found := verdict(middle)) not in {Verdict.MET, *NOT_MET}:
             return None
-        if (found is Verdict.MET) is rises:
-            high = middle
-        else:
-            low = middle
-    return (high, low) if rises else (low, high)
+        low, high = (low, middle) if (found is Verdict.MET) is (at_high is Verdict.MET) else (middle, high)
+    return (high, low) if at_high is Verdict.MET else (low, high)
 
 
 class _Figures:
@@ -364,39 +349,25 @@ class _Figures:
 
     def __init__(self, plan: Plan, target: Target, period: str) -> None:
         measure, self._plan = target.measure, plan
-        self._owed = bool(period) and target.owed_together(period)
+        self._owed = target.owed_together(period)
         """Whether all units owe it together: then those that the figures are not of have nothing."""
-        self._months = plan.periods[period].months if period else ()
+        self._months = plan.periods[period].months
         concerned = plan.concerned(target)
         fields = dict.fromkeys((*measure.fields(), *measure.whole_fields(), *measure.baseline_fields()))
-        moving = measure.part_fields() or tuple(name for name in fields if name not in measure.whole_fields())
-        self._moving = frozenset(moving)
+        self._moving = frozenset(measure.part_fields() or fields.keys() - set(measure.whole_fields()))
         self._before = frozenset(measure.baseline_fields())
-        self._units = {
-            name: next(
-                (unit.id for unit in plan.units if unit.id in concerned and name in plan.reported_by.get(unit.id, ())),
-                "",
-            )
-            for name in fields
-        }
+        reporting = {name: plan.members(plan.fields[name].reported_by) & concerned for name in fields}
+        self._units = {name: next((one for one in plan.unit if one in units), "") for name, units in reporting.items()}
         specs = [plan.fields[name] for name in self._moving]
         kinds, places = {one.kind for one in specs}, {one.places for one in specs}
         numbers = kinds <= {*NUMBERS}
-        self.whole = (
-            bool(moving) and all(self._units.values()) and len(places) == 1 and (numbers or kinds == {"yes_no"})
-        )
+        self.whole = all((*specs, *self._units.values())) and len(places) == 1 and (numbers or kinds == {"yes_no"})
         """Whether there is a unit for each field, and all that are tried out are of one kind."""
         self._places = max(places, default=0)
-        registered = {int(one) for unit in self._units.values() if unit for one in self._numbers(unit)}
-        self.tried = sorted({*TRIED, *registered}) if numbers else [0, 1]
+        registers = (plan.unit[unit].numbers(plan.year).values() for unit in self._units.values() if unit)
+        registered = {one for numbers in registers for one in numbers if isinstance(one, int)}
+        self.tried = [one * 10**self._places for one in sorted({*TRIED, *registered})] if numbers else [0, 1]
         """The figures between which it is looked for, in steps of their last decimal."""
-        if self._places:
-            self.tried = [one * 10**self._places for one in self.tried]
-
-    def _numbers(self, unit: str) -> list[int]:
-        """The whole numbers that the register has of a unit."""
-        found = self._plan.unit[unit].numbers(self._plan.year).values()
-        return [one for one in found if isinstance(one, int)]
 
     def at(self, part: int) -> Figures:
         """The figures where those of the part are ``part`` (or, where they are answers, yes for 1)."""
@@ -411,8 +382,7 @@ class _Figures:
             if moves and self._places:
                 number = Decimal(part).scaleb(-self._places)
             value = number if self._plan.fields[name].kind in NUMBERS else part > 0 or not moves
-            for key in self._keys(name):
-                of_unit[key] = value
+            of_unit |= dict.fromkeys(self._keys(name), value)
             if name in self._before:
                 of_unit[f"{name}@{self._plan.baseline_year or BASELINE}"] = WHOLE
         return found
