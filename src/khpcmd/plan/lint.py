@@ -55,7 +55,7 @@ def lint_file(path: Path, *more: Callable[[Review], Iterator[Diagnostic]]) -> Li
 
 def advice(review: Review) -> Iterator[Diagnostic]:
     """Warnings about a plan without mistakes."""
-    of_names = _unused_fields, _unused_names, _registers, _shared_labels, _on_no_form, _origins, _listed_below
+    of_names = _unused_fields, _unused_names, _shared_labels, _on_no_form, _origins, _listed_below
     of_targets = _periods, _months, _thresholds, _short_titles, _quarters, _rates_added_up, _stocks_asked_for
     for advise in (*of_names, *of_targets):
         yield from advise(review)
@@ -130,46 +130,28 @@ def _unused_fields(review: Review) -> Iterator[Diagnostic]:
 
 
 def _unused_names(review: Review) -> Iterator[Diagnostic]:
+    """Levels, groups, numbers of the register and titles of these that nothing uses; and numbers that texts can only
+    name by their id."""
     plan = review.plan
-    for name in plan.levels:
-        if not any(unit.level == name for unit in plan.units):
-            yield _unused(review, "level", ("levels", name), name)
     named = {name for spec in plan.fields.values() for name in spec.reported_by}
     named |= {name for target in plan.targets for name in (*target.only, *target.unit_thresholds)}
-    named |= {name for duty in plan.duties for name in duty.of}
-    for name in plan.groups:
-        if name not in named:
-            yield _unused(review, "group", ("groups", name), name)
-    registers = {spec.register for spec in plan.fields.values()}
-    registers |= _shown_registers(plan)
-    for path, unit in zip(review.unit_paths, plan.units, strict=True):
-        for name in unit.registered:
-            if name not in registers:
-                registers.add(name)
-                yield _unused(review, "register", (*path, "register", name), name)
-
-
-def _shown_registers(plan: Plan) -> set[str]:
-    """The numbers of the register that texts name: those that something is measured by, or has to reach."""
-    shown = {one.whole.name for one in plan.sums if isinstance(one.whole, Register)}
-    asked = (one for target in plan.targets for one in target.thresholds)
-    return shown | {name for threshold in asked for name in threshold.registers}
-
-
-def _registers(review: Review) -> Iterator[Diagnostic]:
-    """Titles of numbers that no unit has, and numbers that texts can only name by their id."""
-    plan = review.plan
-    for name in plan.registers:
-        if name not in review.registers:
-            yield _unused(review, "register", ("registers", name), name)
+    named |= {unit.level for unit in plan.units} | {name for duty in plan.duties for name in duty.of}
+    parts = (("level", "levels", plan.levels), ("group", "groups", plan.groups))
+    idle = [(what, key, name) for what, key, names in parts for name in names if name not in named]
+    idle += [("register", "registers", name) for name in plan.registers if name not in review.registers]
+    yield from (_unused(review, what, (key, name), name) for what, key, name in idle)
     counted = {spec.register for spec in plan.fields.values()}
-    untitled = _shown_registers(plan) - counted - set(plan.registers)
+    asked = {name for target in plan.targets for one in target.thresholds for name in one.registers}
+    asked |= {one.whole.name for one in plan.sums if isinstance(one.whole, Register)}
+    first = dict[str, tuple[str | int, ...]]()
     for path, unit in zip(review.unit_paths, plan.units, strict=True):
         for name in unit.registered:
-            if name in untitled:
-                untitled.remove(name)
-                at = review.source.at_key((*path, "register", name))
-                yield Code.UNTITLED_REGISTER(at, {"found": name})
+            first.setdefault(name, (*path, "register", name))
+    for name, at in first.items():
+        if name not in counted | asked:
+            yield _unused(review, "register", at, name)
+        elif name not in counted | set(plan.registers):
+            yield Code.UNTITLED_REGISTER(review.source.at_key(at), {"found": name})
 
 
 def _unused(review: Review, what: str, path: tuple[str | int, ...], name: str) -> Diagnostic:
