@@ -129,7 +129,11 @@ class Tables:
             own = (row for row in grid.rows_from(below.start) if row < end)
             found = tuple(row for row in islice(own, ROWS) if not is_index_row(grid, row))
             tables.append(Table(grid, head.form is Form.BY_FIELD, head.top, head.last, head.names, found))
-        return [table for table in tables if _names_something(table)]
+        return [
+            table  # "người" and "vụ" are not names, but units of measure of a form
+            for table in tables
+            if any(not names_measure(text) for row in table.rows if not is_filler(text := grid.text(row, table.names)))
+        ]
 
     def _blocks(self, grid: Grid) -> tuple[Block, ...]:
         """The blocks of a sheet, and those of what has no figures."""
@@ -188,12 +192,6 @@ def _header(block: Block, form: Form, names: int, box: Box | None) -> Head:
         top -= 1
     bottom = box[2] if box else block.header[-1]
     return Head(form, top, bottom + 1, bottom, names, {})
-
-
-def _names_something(table: Table) -> bool:
-    """Whether names stand below the header; "người" and "vụ" are not names, but units of measure of a form."""
-    texts = [text for row in table.rows if not is_filler(text := table.grid.text(row, table.names))]
-    return any(not names_measure(text) for text in texts)
 
 
 class Header(NamedTuple):

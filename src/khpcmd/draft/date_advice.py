@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date, timedelta
+from itertools import islice
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
@@ -85,14 +86,6 @@ def _fits(year: NamedYear, allowed: Collection[int]) -> bool:
     return any(year.first <= one <= year.last for one in allowed)
 
 
-def _in_name(review: Review, path: KeyPath, name: str, allowed: Collection[int]) -> Iterator[Diagnostic]:
-    """The first year of a name that is not the plan's."""
-    wrong = (year for year in named_years(name) if not _fits(year, allowed))
-    for year in wrong:
-        yield _other(review, path, year.words, allowed)
-        return
-
-
 def _in_names(review: Review) -> Iterator[Diagnostic]:
     """Years in the names of periods, fields, sections, targets and duties that are none of their own."""
     plan = review.plan
@@ -106,7 +99,8 @@ def _in_names(review: Review) -> Iterator[Diagnostic]:
         own["periods", name, "aliases"] = {period.window.first.year, period.window.last.year}
     for path, key, text in review.written():
         if key in NAMES and (allowed := own.get(path[:2]) or own.get(path[:3])):
-            yield from _in_name(review, path, text, allowed)
+            wrong = (year for year in named_years(text) if not _fits(year, allowed))
+            yield from (_other(review, path, year.words, allowed) for year in islice(wrong, 1))
 
 
 def _of_measure(plan: Plan, target: Target) -> frozenset[int]:
@@ -216,7 +210,8 @@ def _of_target(review: Review, target: Target, path: KeyPath) -> Iterator[Diagno
             named = [plan.year_of(period) for period in target.periods if period in plan.periods]
             last = target.years.last if target.years else max(named, default=plan.year)
             if year.first != last and (target.years or named or year.first > plan.year):
-                yield _due(review, target, path, year)
+                at = review.source.at((*path, "years" if target.years else "quote"))
+                yield Code.QUOTE_DUE_YEAR(at, {"target": Ref("target", target.id), "words": year.words})
         elif not _fits(year, allowed):
             yield _other(review, (*path, "quote"), year.words, allowed)
 
@@ -263,11 +258,6 @@ def _has(numbers: Iterable[Number], level: Level) -> bool:
     return any(one.percent == level.percent and shown(level) in one.values for one in numbers)
 
 
-def _due(review: Review, target: Target, path: KeyPath, year: NamedYear) -> Diagnostic:
-    at = review.source.at((*path, "years" if target.years else "quote"))
-    return Code.QUOTE_DUE_YEAR(at, {"target": Ref("target", target.id), "words": year.words})
-
-
 def _of_duty(review: Review, duty: Duty, path: KeyPath) -> Iterator[Diagnostic]:
     plan = review.plan
     allowed = _years(plan, plan.baseline_year)
@@ -284,21 +274,16 @@ def _days_asked(review: Review, quote: str, asked: Iterable[tuple[str, Days]], p
     plan = review.plan
     said = [*days_said(quote), *days_after(quote, plan.document.date)]
     last = max(period.window.last for period in plan.periods.values())
-    ends = [days for _, days in asked if days.named is not None]
-    for days in ends:
-        named, own = days.named, days.last
-        if named is not None and own is not None and not (days.first or first_day(plan)) <= own <= last:
+    ends = [(days, days.named, days.before is not None) for _, days in asked if days.named is not None]
+    for days, named, _ in ends:
+        if days.last is not None and not (days.first or first_day(plan)) <= days.last <= last:
             yield _outside(review, path, "day_asked", named)
-    wrong = [days for days in ends if said and not any(_is_said(day, days) for day in said)]
-    if wrong and wrong[0].named is not None:
-        at, form = review.source.at(path), "before" if wrong[0].before is not None else "by"
-        found = f"{form}: {wrong[0].named.isoformat()}"
-        yield Code.QUOTE_DAY(at, {"words": "; ".join(day.words for day in said), "found": found})
-
-
-def _is_said(day: SaidDay, days: Days) -> bool:
-    """Whether a day of a quote is the one that is asked, with or without itself."""
-    return days.named is not None and day.is_day(days.named) and day.excluded == (days.before is not None)
+    wrong = [end for end in ends if not any(day.is_day(end[1]) and day.excluded == end[2] for day in said)]
+    if said and wrong:
+        _, named, before = wrong[0]
+        found = f"{'before' if before else 'by'}: {named.isoformat()}"
+        words = "; ".join(day.words for day in said)
+        yield Code.QUOTE_DAY(review.source.at(path), {"words": words, "found": found})
 
 
 def _deadline(review: Review, duty: Duty, period: Period) -> Iterator[Diagnostic]:

@@ -123,8 +123,14 @@ def accounted(text: str, plan: Plan) -> tuple[Sentence, ...]:
     quotes = [("target", one.id, one.quote) for one in plan.targets]
     quotes += [("duty", one.id, one.quote) for one in plan.duties]
     said = [(by, name, span) for by, name, quote in quotes for span in document.spans(quote)]
-    without = {**_headings(document.pieces), **_passed_over(document, plan), **_recipients(document.pieces)}
-    return tuple(_sentence(index, document, said, without) for index in range(len(document.pieces)))
+    pieces, without = document.pieces, dict[int, Without]()
+    for at, (one, below) in enumerate(pairwise(pieces)):
+        if one.rank < below.rank < UNMARKED:
+            without[at] = "heading", None
+    without |= _passed_over(document, plan)
+    signed = next((at for at, piece in enumerate(pieces) if pattern("recipients").match(piece.text)), len(pieces))
+    without |= dict.fromkeys(range(signed, len(pieces)), ("recipients", None))
+    return tuple(_sentence(index, document, said, without) for index in range(len(pieces)))
 
 
 def _sentence(
@@ -143,18 +149,6 @@ def _sentence(
     names = tuple(dict.fromkeys(name for _, name, _ in here))
     by = "target" if any(kind == "target" for kind, _, _ in here) else "duty"
     return Sentence(piece.text, piece.line, by, names, left=left)
-
-
-def _headings(pieces: Sequence[_Piece]) -> dict[int, Without]:
-    """The paragraphs of one sentence under which there are others of a lower rank."""
-    below = pairwise(pieces)
-    return {at: ("heading", None) for at, (one, next_) in enumerate(below) if one.rank < next_.rank < UNMARKED}
-
-
-def _recipients(pieces: Sequence[_Piece]) -> dict[int, Without]:
-    """The list of recipients and what is below it: the signature."""
-    begin = next((at for at, piece in enumerate(pieces) if pattern("recipients").match(piece.text)), len(pieces))
-    return dict.fromkeys(range(begin, len(pieces)), ("recipients", None))
 
 
 def _passed_over(document: _Text, plan: Plan) -> dict[int, Without]:

@@ -76,7 +76,9 @@ class _Copying:
             text += (self._text[at:start], new)
             at, moved = end, moved + (new != written)
         text.append(self._text[at:])
-        again = sorted({*self._again(), *self._comments()}, key=lambda one: (one.line, one.what, one.name))
+        again = sorted(
+            {*self._head(), *self._figures(), *self._comments()}, key=lambda one: (one.line, one.what, one.name)
+        )
         return Copy("".join(text), self._year, moved, tuple(again))
 
     def _moved(self, path: KeyPath, written: str) -> str:
@@ -131,10 +133,6 @@ class _Copying:
         path = PurePosixPath(file)
         new = path.with_name(pattern("year").sub(str(self._year), path.name))
         return str(new) if new != path and (self._folder / new).is_file() else None
-
-    def _again(self) -> Iterator[ReadAgain]:
-        yield from self._head()
-        yield from self._figures()
 
     def _head(self) -> Iterator[ReadAgain]:
         """What the document, the baseline year and the lists of units say."""

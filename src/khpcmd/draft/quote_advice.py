@@ -328,7 +328,8 @@ def _steps(review: Review, target: Target, path: KeyPath) -> Iterator[Diagnostic
         scored = review.plan.target.get(one.target)
         quote = read_quote(scored.quote if scored else "")
         numbers, own = quote.numbers, {Fraction(one.weight), one.most}
-        wrong = [number for number in quote.weights if not _in_percent(own, number) & number.values]
+        percents = own | {value * 100 for value in own}  # 0.3 is 30 of a percentage; 30 points are 30
+        wrong = [number for number in quote.weights if number.values.isdisjoint(percents if number.percent else own)]
         if quote.weights and len(wrong) == len(quote.weights):
             found = f"points: {one.points}, weight: {one.weight}"
             yield other_number(review, (*path, index), one.target, words_of(wrong), found)
@@ -351,11 +352,6 @@ def other_number(review: Review, path: KeyPath, target: str, words: str, found: 
 def words_of(numbers: Iterable[Number]) -> str:
     """The words of some numbers, each once."""
     return "; ".join(dict.fromkeys(number.words for number in numbers))
-
-
-def _in_percent(values: Iterable[Fraction], number: Number) -> set[Fraction]:
-    """Weights as a number of the quote writes them: 0.3 is 30 of a percentage; 30 points are 30."""
-    return {value * 100 for value in values} | set(values) if number.percent else set(values)
 
 
 def stated_levels(threshold: Threshold) -> Iterator[tuple[str, Level]]:

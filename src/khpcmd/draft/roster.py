@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
@@ -105,20 +104,16 @@ def _columns(grid: Grid) -> tuple[int, int, int] | None:
 
 def _units(grid: Grid, head: int, codes: int, names: int, *, file: str) -> tuple[Listed, ...]:
     """The units below a header. Zeros that numbers have lost are added where codes are all digits."""
-    found = list(_rows(grid, head, codes, names, file))
+    found = list[Listed]()
+    for row in grid.rows_from(head + 1):
+        code, name = _text(grid, row, codes), clean(grid.text(row, names))
+        if bool(code) is not bool(name):
+            at = f"{file} › {grid.title}!{a1(row, codes if not code else names)}"
+            raise UsageError("roster_half", {"found": name or code, "place": at})
+        found += [Listed(code, name)] if code else []
     numbers = all(one.code.isdecimal() for one in found)
     width = max((len(one.code) for one in found), default=0) if numbers else 0
     return tuple(one._replace(code=one.code.zfill(width)) for one in found)
-
-
-def _rows(grid: Grid, head: int, codes: int, names: int, file: str) -> Iterator[Listed]:
-    for row in grid.rows_from(head + 1):
-        code, name = _text(grid, row, codes), clean(grid.text(row, names))
-        if code and name:
-            yield Listed(code, name)
-        elif code or name:
-            at = f"{file} › {grid.title}!{a1(row, codes if not code else names)}"
-            raise UsageError("roster_half", {"found": name or code, "place": at})
 
 
 def _text(grid: Grid, row: int, column: int) -> str:
