@@ -263,16 +263,11 @@ def _periods(grids: Sequence[Grid]) -> tuple[tuple[PeriodId, ...], Spot | None]:
     """The periods that the titles speak of, with the first title that says so; else the usual ones."""
     for grid in grids:
         for row, column, text in _lines(grid, TITLE_ROWS + 1):
-            if len(bare(text).split()) < TITLE_WORDS:
-                continue
             spans = [one.months for one in longest(expressions(lowered(clean(text)))) if one.kind is Time.MONTHS]
-            at = Spot(clean(grid.title), a1(row, column))
-            if FIRST_NINE in spans:
-                return NINE, at
-            if any(last - first + 1 == QUARTER and first % QUARTER == 1 for first, last in spans):
-                return QUARTERS, at
-            if spans:
-                return USUAL, at
+            if spans and len(bare(text).split()) >= TITLE_WORDS:
+                quarters = any(last - first + 1 == QUARTER and first % QUARTER == 1 for first, last in spans)
+                found = NINE if FIRST_NINE in spans else QUARTERS if quarters else USUAL
+                return found, Spot(clean(grid.title), a1(row, column))
     return USUAL, None
 
 

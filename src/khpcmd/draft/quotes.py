@@ -454,7 +454,10 @@ class Quote:
             change=change,
             words=self.text[start:end].strip(),
             of_rate=bool(number.percent and change and pattern("rate").search(self.low)),
-            strives=any(self._reaches(one, number.start) for one in pattern("strives").finditer(self.low)),
+            strives=any(  # it is in the sentence of words of striving, and behind them
+                one.end() <= number.start and not pattern("sentence").search(self.low, one.end(), number.start)
+                for one in pattern("strives").finditer(self.low)
+            ),
             each=self._each(number),
             awarded=bool(pattern("awarded").match(number.unit.noun) and pattern("gives").search(self.low, 0, start)),
         )
@@ -466,10 +469,6 @@ class Quote:
             return None
         sure = number.points or found["by"] or (found["down"] and comparison == "at_least")
         return found if sure else None
-
-    def _reaches(self, striving: re.Match[str], start: int) -> bool:
-        """Whether a number is in the sentence of words of striving, and behind them."""
-        return striving.end() <= start and not pattern("sentence").search(self.low, striving.end(), start)
 
     def _each(self, number: Number) -> str:
         """The words of the number's own clause that ask it of every unit, or of a share of the units."""

@@ -45,16 +45,12 @@ def with_checklist(plan: Plan) -> Plan:
     made: dict[str, AnyField] = {}
     for duty in plan.duties:
         if duty.where is None:
-            made[answer_field(duty)] = _answer(duty)
+            made[answer_field(duty)] = YesNoField.model_construct(
+                kind="yes_no", label=duty.title, aliases=duty.aliases, reported_by=duty.of, required=False
+            )
         for evidence in duty.evidence:
             made[evidence_field(duty, evidence)] = _evidence(duty, evidence)
     return plan.changed(fields={**plan.fields, **made})
-
-
-def _answer(duty: Duty) -> YesNoField:
-    return YesNoField.model_construct(
-        kind="yes_no", label=duty.title, aliases=duty.aliases, reported_by=duty.of, required=False
-    )
 
 
 def _evidence(duty: Duty, evidence: Evidence) -> TextField | DateField:

@@ -58,7 +58,8 @@ def form_sections(plan: Plan, asked: Iterable[str]) -> tuple[FormSection, ...]:
 def form_blocks(plan: Plan) -> tuple[tuple[str, ...], ...]:
     """The fields of a plan, each once, in the order of a form: those that belong together are one block."""
     blocks = {name: frozenset({name}) for name in plan.fields}
-    for names in _named_together(plan):
+    named = [*(one.fields() for one in plan.constraints), *(one.measure.fields() for one in plan.targets)]
+    for names in named:
         whole = frozenset[str]().union(*(blocks[name] for name in names if name in blocks))
         blocks |= dict.fromkeys(whole, whole)
     members = dict[frozenset[str], list[str]]()
@@ -72,13 +73,6 @@ def _targets(plan: Plan, fields: Iterable[str]) -> tuple[Target, ...]:
     """The targets that are measured by any of some fields."""
     names = set(fields)
     return tuple(target for target in plan.targets if not names.isdisjoint(target.measure.fields()))
-
-
-def _named_together(plan: Plan) -> Iterator[tuple[str, ...]]:
-    for constraint in plan.constraints:
-        yield constraint.fields()
-    for target in plan.targets:
-        yield tuple(target.measure.fields())
 
 
 def _before(plan: Plan) -> Edges:

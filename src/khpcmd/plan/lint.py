@@ -19,7 +19,7 @@ from khpcmd.measures.parts import Register
 from khpcmd.measures.threshold import Limits
 from khpcmd.plan.checks import names_of_fields
 from khpcmd.plan.constraints import Sum
-from khpcmd.plan.fields import AnyField, CountField, MonthsField, NumberField
+from khpcmd.plan.fields import CountField, MonthsField, NumberField
 from khpcmd.plan.load import examine_file
 from khpcmd.plan.model import Plan, Target
 from khpcmd.plan.places import in_order
@@ -284,7 +284,9 @@ def _compared(review: Review, alike: Sequence[Target], bands: frozenset[str]) ->
         by_limits.setdefault(target.limits, []).append(target)
     equal = list(by_limits.values())
     covered = [(first, others) for first, *others in equal if others]
-    covered += [(one, [two]) for (one, *_), (two, *_) in permutations(equal, 2) if _covers(one, two, bands)]
+    for (one, *_), (two, *_) in permutations(equal, 2):  # of what another sentence asks, one asks more, and binds too
+        more = one.limits.both(two.limits) == one.limits and (one.binding or not two.binding)
+        covered += [(one, [two])] if more and one.quote != two.quote and bands.isdisjoint((one.id, two.id)) else []
     for first, others in covered:
         at = review.source.at(("targets", review.plan.targets.index(others[0]), "measure"))
         named = tuple(Ref("target", one.id) for one in others)
@@ -295,13 +297,6 @@ def _compared(review: Review, alike: Sequence[Target], bands: frozenset[str]) ->
             told |= {one.id, two.id}
             at = review.source.at(("targets", review.plan.targets.index(two), "threshold"))
             yield Code.CONTRADICTORY_TARGETS(at, {"target": (Ref("target", one.id), Ref("target", two.id))})
-
-
-def _covers(one: Target, other: Target, bands: frozenset[str]) -> bool:
-    """Whether a target asks more of what another sentence of the document asks, and binds where that does: one of the
-    two is of another figure."""
-    more = one.limits.both(other.limits) == one.limits and (one.binding or not other.binding)
-    return more and one.quote != other.quote and bands.isdisjoint((one.id, other.id))
 
 
 def _doubled(review: Review) -> Iterator[Diagnostic]:
@@ -329,13 +324,11 @@ def _unguarded(review: Review) -> Iterator[Diagnostic]:
             guarded.update(found.part)
             guarded.update(() if isinstance(found.whole, Register) or found.whole is None else found.whole)
     names = [
-        name for name, spec in plan.fields.items() if name in plan.measured and name not in guarded and _is_free(spec)
+        name
+        for name, spec in plan.fields.items()
+        if name in plan.measured - guarded and isinstance(spec, NumberField)
+        if spec.register is None and spec.most is None and spec.from_below is None
     ]
     if names:
         at = review.source.at_key(("fields", names[0]))
         yield Code.UNGUARDED_FIGURES(at, {"fields": tuple(Ref("field", name) for name in names)})
-
-
-def _is_free(spec: AnyField) -> bool:
-    """Whether nothing in the field itself bounds it: no register, no figures below it, no bound of an amount."""
-    return isinstance(spec, NumberField) and spec.register is None and spec.most is None and spec.from_below is None

@@ -75,9 +75,9 @@ class TaughtName(NamedTuple):
         return f"{last(self.at.file)}:{self.at.line}"
 
     def holds(self, file: str, sheet: str, units: Set[str]) -> bool:
-        """Whether it holds for a sheet of a file, which names these units as its own."""
+        """Whether it holds for a sheet of a file, which names these units; of a file, * stands for letters."""
         return (
-            (not self.file or fnmatchcase(_name(file), _pattern(self.file)))
+            (not self.file or fnmatchcase(_name(file), re.sub(r"[?\[]", r"[\g<0>]", _name(self.file))))
             and (not self.sheet or loose(sheet) == loose(self.sheet))
             and (not self.unit or self.unit in units)
         )
@@ -85,11 +85,6 @@ class TaughtName(NamedTuple):
 
 def _name(file: str) -> str:
     return unicodedata.normalize("NFC", last(file)).casefold()
-
-
-def _pattern(file: str) -> str:
-    """A name of files in which only * stands for other letters."""
-    return re.sub(r"[?\[]", r"[\g<0>]", _name(file))
 
 
 class TaughtSum(NamedTuple):

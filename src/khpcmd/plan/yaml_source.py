@@ -293,18 +293,12 @@ def read_plain(text: str) -> Scalar | Diagnostic:
     """
     if text in CONSTANTS:
         return CONSTANTS[text]
-    return _number_or_day(text) if text[0] in NUMERIC else text
-
-
-def _number_or_day(text: str) -> Scalar | Diagnostic:
+    if text[0] not in NUMERIC:
+        return text
     if WHOLE.fullmatch(text):
         return int(text)
     if DAY.fullmatch(text):
         return _day(text)
-    return _with_points(text) if "." in text else text
-
-
-def _with_points(text: str) -> Scalar | Diagnostic:
     if VIETNAMESE.fullmatch(text):
         return Code.YAML_NUMBER_LOOKS_VIETNAMESE(None, {"found": text, "meaning": text.replace(".", "")})
     return Decimal(text) if EXACT.fullmatch(text) else text

@@ -99,7 +99,9 @@ def believed(plan: Plan, period: str) -> Mapping[str, Window]:
     compared = compared_days(plan)
     if not compared:
         return {}
-    start, last = _first_of_year(plan, period), plan.periods[period].window.last
+    year, last = plan.periods[around(plan.periods, period)], plan.periods[period].window.last
+    earlier = any(other.years and other.window.last < year.window.first for other in plan.periods.values())
+    start = year.window.first if year.years and earlier else first_day(plan)
     named = {name: [days.first for days in asked if days.first is not None] for name, asked in compared.items()}
     return {name: Window.model_construct(first=min((start, *firsts)), last=last) for name, firsts in named.items()}
 
@@ -107,10 +109,3 @@ def believed(plan: Plan, period: str) -> Mapping[str, Window]:
 def first_day(plan: Plan) -> date:
     """The first day of the plan's time: that of its document, or of its first period."""
     return min(plan.document.date, *(period.window.first for period in plan.periods.values()))
-
-
-def _first_of_year(plan: Plan, period: str) -> date:
-    """The first day of the year that a period is of, where the plan has years before it; else the plan's first day."""
-    year = plan.periods[around(plan.periods, period)]
-    earlier = any(other.years and other.window.last < year.window.first for other in plan.periods.values())
-    return year.window.first if year.years and earlier else first_day(plan)
