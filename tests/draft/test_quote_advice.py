@@ -163,6 +163,9 @@ WRONG = [
     ("Ít nhất 6.000 cán bộ", COUNT, "{at_least: 6}", "", ""),  # 6.000 may be 6 in an English text
     ("xây dựng 03 phóng sự", COUNT, "{at_least: 5}", "", "P140"),
     ("ít nhất 20 cơ sở", RATIO, "{at_least: 20%}", "", "P140"),
+    ("80% số xã đạt tiêu chí số 10", TWO_EACH, "{at_least: 80%}", "", ""),
+    ("theo phụ lục 2, ít nhất 20 vụ", COUNT, "{at_least: 2}", "", "P140"),
+    ("đạt chỉ tiêu 20 vụ", COUNT, "{at_least: 2}", "", "P140"),
     ("ít nhất 20% cơ sở", COUNT, "{at_least: 20}", "", "P140"),
     ("ít nhất 20%", RATIO, "{more_than: 20%}", "", "P141"),
     ("trên 20%", RATIO, "{at_least: 20%}", "", "P141"),

@@ -126,6 +126,27 @@ def test_figures_of_no_target_stand_under_a_heading_that_is_read(tmp_path: Path)
     assert "Số liệu chung" in column
 
 
+def test_a_field_that_is_named_by_its_unit_of_measure_leaves_a_form_that_is_read(tmp_path: Path) -> None:
+    """ "Households" counted in households: beside other rows that word named the field of a second row."""
+    text = plan_text("Năm 2025", CALENDAR, 2025, "unit").partition("fields:")[0] + "fields:\n"
+    labels = {
+        "Households on the register": "households",
+        "Households": "households",
+        "Households visited": "households",
+    }
+    labels |= {f"{what} items": "items" for what in ("Written", "Answered", "Improved", "Taken", "Failed", "Replaced")}
+    for place, (label, unit) in enumerate(labels.items()):
+        one = count_of(f"f{place}", f"{label} vi", label, "district").replace("en: items", f"en: {unit}")
+        text += one + "\n"
+    text += (
+        "  day: {kind: date, label: {vi: Ngày công bố, en: Day of issue}, reported_by: [district], required: false}\n"
+    )
+    text += f"targets:\n{target('T1', '{kind: ratio, part: f7, whole: f8}', 'Việc')}\n"
+    path = tmp_path / "plan.yaml"
+    path.write_text(text, encoding="utf-8")
+    assert [one.code.code for one in lint_file(path, advice_on_forms).diagnostics if one.code.code == "P160"] == []
+
+
 def loaded(title: str, window: Window, year: int, shape: str) -> LoadedPlan:
     return loaded_from(plan_text(title, window, year, shape))
 

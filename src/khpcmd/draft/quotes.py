@@ -372,6 +372,8 @@ class Quote:
             if "worded" in match.groupdict():
                 yield self._scaled(start, end, {Fraction(NUMBERS.index(match["worded"]) + 1)})
                 continue
+            if not match["percent"] and pattern("reference").search(self.low, 0, start):
+                continue
             in_time = any(time.start <= match.start("figure") < time.end and time.worded for time in self.times)
             if in_time and not match["percent"]:
                 continue

@@ -26,6 +26,7 @@ from khpcmd.render.figures import Figures
 from khpcmd.returns import DUTY, Basis, Key
 from khpcmd.template.cells import Given
 from khpcmd.template.terms import Term, const, joined, spelled
+from khpcmd.text import loose
 
 
 class Filer(NamedTuple):
@@ -331,8 +332,13 @@ class Wanted:
         fields = self.filer.plan.fields
         return self.say("joint").join(dict.fromkeys(self.of(fields[key.field].label) for key in names))
 
+    @cached_property
+    def _labels(self) -> frozenset[str]:
+        return frozenset(loose(self.of(one.label)) for one in self.filer.plan.fields.values())
+
     def measure(self, spec: AnyField) -> str:
-        """The text in the column of the unit of measure."""
+        """The text in the column of the unit of measure; none of a count where a field has that for its name ("Hộ")."""
         if spec.measure is not None:
-            return self.of(spec.measure)
+            text = self.of(spec.measure)
+            return "" if spec.counts and loose(text) in self._labels else text
         return self.say({"yes_no": "yes_or_no", "date": "a_day"}.get(spec.typed, "a_text"))

@@ -126,13 +126,14 @@ def _field_rows(wanted: Wanted, filer: Filer, name: str, number: str, code: str)
 def heading(wanted: Wanted, section: FormSection, names: FieldNames) -> str:
     """The plan's title of a section, else the titles of its targets, else their clause.
 
-    What would speak of another year, or of percentages, to the reader, or be taken for the name of a field, is none.
+    What would speak of another year, or of percentages, to the reader, or be taken for the name of a field, is none,
+    and neither are titles of so many targets that nobody reads them.
     """
     if section.title is not None:
         return wanted.of(section.title)
 
     def fits(text: str) -> bool:
-        return not (names.is_of_other_span(text) or is_ratio(text))
+        return len(text) <= LONGEST and not (names.is_of_other_span(text) or is_ratio(text))
 
     titles = dict.fromkeys(wanted.of(target.title) for target in section.targets)
     texts = ("; ".join(_small(filter(fits, titles))), *(target.clause for target in section.targets[:1]))
