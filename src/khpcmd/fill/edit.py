@@ -23,9 +23,6 @@ TAG = re.compile(rb"""<(?:[^>"']|"[^"]*"|'[^']*')*+>""")
 KIND = re.compile(rb"""\st\s*=\s*("[^"]*"|'[^']*')""")
 SPANS = re.compile(rb"""\sspans\s*=\s*("[^"]*"|'[^']*')""")
 STYLES = "/styles.xml"
-CELL_STYLES = re.compile(rb"<(?:\w+:)?cellXfs\b[^>]*>(.*?)</(?:\w+:)?cellXfs\s*>", re.DOTALL)
-STYLE = re.compile(rb"<(?:\w+:)?xf\b[^>]*?(?:/>|>(.*?)</(?:\w+:)?xf\s*>)", re.DOTALL)
-UNLOCKED = re.compile(rb"""\slocked\s*=\s*["'](?:0|false)["']""")
 
 CALCULATION = re.compile(rb"<(\w+:)?calcPr\b[^<>]*>")
 FULL = re.compile(rb"""\sfullCalcOnLoad\s*=\s*("[^"]*"|'[^']*')""")
@@ -140,8 +137,22 @@ class Package:
 
 def _unlocked(styles: bytes) -> list[bool]:
     """By the number of a style, whether its cells may be typed into where the sheet is protected."""
-    found = CELL_STYLES.search(styles)
-    return [bool(UNLOCKED.search(inside)) for inside in STYLE.findall(found[1])] if found else []
+    path, found = list[str](), list[bool]()
+
+    def opened(name: str, attributes: dict[str, str]) -> None:
+        path.append(name.rpartition(":")[2])
+        if path[1:] == ["cellXfs", "xf"]:
+            found.append(False)
+        elif path[1:] == ["cellXfs", "xf", "protection"]:
+            found[-1] = attributes.get("locked") in ("0", "false")
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler, parser.EndElementHandler = opened, lambda _: path.pop()
+    try:
+        parser.Parse(styles, True)
+    except expat.ExpatError as error:
+        raise UneditableError from error
+    return found
 
 
 def computed_when_opened(workbook: bytes) -> bytes:
