@@ -36,8 +36,8 @@ POWER = when_asked(rf"(?:{DIGITS})(?:[Ee][0-9]*)?")
 ELSEWHERE = "\0"
 """Stands for the areas of another workbook, whose last value is shown: [1]S!A1, '[1]S'!A1:B2, [1]!name."""
 BOOK = when_asked(
-    r"(?P<text>\"[^\"]*+\"?)|(?:'(?:[^'\[]|'')*+\[(?:[^']|'')*+'|\[\s*[\w.$\\?]++\s*\]\s*(?:[\w.$\\?]++)?)"
-    r"\s*!\s*[\w.$\\?]++(?:\s*:\s*[\w.$\\?]++)?"
+    r"(?:'(?:[^'\[]|'')*+\[(?:[^']|'')*+'\s*+|\[\s*+[\w.$\\?]++\s*+\]\s*+(?:[\w.$\\?]++\s*+)?)"
+    r"!\s*+[\w.$\\?]++(?:\s*+:\s*+[\w.$\\?]++)?|(?P<text>\"[^\"]*+\"?|'(?:[^']|'')*+'?)"
 )
 MARKS = when_asked(r"_XL(?:FN|WS|PM|UDF)[.]")
 """What newer functions and the variables of a formula have before their names."""
