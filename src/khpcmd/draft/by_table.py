@@ -396,7 +396,8 @@ class ByField:
             self._left_out.append(LeftOut(self.table.spot(row, self.table.names), name, why))
             return
         own = self._as_field(row, [*self._path, part], measure, columns)
-        found = figures.described(own, measure, baseline=self._has_before(row, columns))
+        blank = bool(columns.baseline) and not self._has(row, columns.current)  # nothing is filled in yet
+        found = figures.described(own, measure, baseline=blank or self._has(row, columns.baseline))
         self._fields.append(found._replace(kind="months", baseline=False) if columns.months else found)
 
     def _as_field(self, row: int, texts: list[str], measure: str, columns: FormColumns) -> FoundField:
@@ -419,11 +420,6 @@ class ByField:
         """Whether one of the columns has a value that is not a placeholder."""
         cells = (self.table.grid.cell(row, column) for column in columns)
         return any(cell is not None and not is_filler(raw_text(cell)) for cell in cells)
-
-    def _has_before(self, row: int, columns: FormColumns) -> bool:
-        """Whether a row has a figure of the baseline year, or a cell for it where nothing is filled in yet."""
-        blank = bool(columns.baseline) and not self._has(row, columns.current)
-        return blank or self._has(row, columns.baseline)
 
     def _measure(self, row: int, columns: FormColumns) -> str:
         texts = (self.table.text(row, column) for column in columns.measure)

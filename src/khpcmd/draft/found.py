@@ -151,20 +151,14 @@ def names_unit(text: str) -> bool:
 
 def levels_of(names: Sequence[str], header: str = "") -> list[Level]:
     """The level of each unit of a table: by its class word, else that of most others, else that of the header."""
-    found = [_level(name) for name in names]
+    classes = [(name, *split_class(name)) for name in names]
+    found = ["agency" if is_agency(name) else CLASS_LEVELS.get(word) if rest else None for name, word, rest in classes]
     if "province" in found or "commune" in found:
         found = _cities_as_provinces(names, found)
     counted = Counter(level for level in found if level in RANKS)
     named = (level for word, level in HEADER_LEVELS if word in bare(header).split())
     usual: Level = counted.most_common(1)[0][0] if counted else next(named, "unit")
     return [level or usual for level in found]
-
-
-def _level(name: str) -> Level | None:
-    if is_agency(name):
-        return "agency"
-    word, rest = split_class(name)
-    return CLASS_LEVELS.get(word) if rest else None
 
 
 def _cities_as_provinces(names: Sequence[str], levels: Sequence[Level | None]) -> list[Level | None]:

@@ -124,10 +124,8 @@ def _require_unambiguous(units: tuple[Listed, ...], file: str) -> None:
     """Raise UsageError for the first unit that has the code or the name of another one."""
     codes, names = dict[str, Listed](), dict[str, Listed]()
     for unit in units:
-        first = codes.setdefault(unit.id, unit)
-        if first is not unit:
+        if (first := codes.setdefault(unit.id, unit)) is not unit:
             others = f"{first.name}, {unit.name}"
             raise UsageError("roster_codes", {"found": unit.code, "others": others, "file": file})
-        first = names.setdefault(loose(unit.name), unit)
-        if first is not unit:
+        if (first := names.setdefault(loose(unit.name), unit)) is not unit:
             raise UsageError("roster_names", {"found": unit.name, "others": f"{first.id}, {unit.id}", "file": file})

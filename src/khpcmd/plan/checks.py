@@ -230,15 +230,15 @@ def check_names(review: Review) -> Iterator[Diagnostic]:
     Nor is a label also a name of a field of other reporters: no form that asks for such a field could be read again.
     Two aliases may be the same there: returns with the labels are read all the same.
     """
+    plan, where = review.plan, _where_looked_up(review.plan)
 
     def reported_together(first: Spelling, second: Spelling) -> bool:
-        return bool(review.common((_field_of(review, first[0]), _field_of(review, second[0]))))
+        fields = (answer_field(plan.duty[one.id]) if one.kind == "duty" else one.id for one in (first[0], second[0]))
+        return bool(review.common(fields))
 
     def labels_of_others(first: Spelling, second: Spelling) -> bool:
         label = "label" in (first[1][2], second[1][2]) and loose(first[2]) == loose(second[2])
         return label and not reported_together(first, second)
-
-    plan, where = review.plan, _where_looked_up(review.plan)
 
     def beside(first: Spelling, second: Spelling) -> bool:
         """Whether nothing tells two units apart: those that file are told apart by the units that they belong to."""
@@ -260,11 +260,6 @@ def check_names(review: Review) -> Iterator[Diagnostic]:
     yield from _shared(review, chain(names_of_fields(review), *duties), reported_together)
     yield from _shared(review, _codes(review))
     yield from _shared(review, names_of_fields(review), labels_of_others)
-
-
-def _field_of(review: Review, named: Ref) -> str:
-    """The field that a name stands for."""
-    return answer_field(review.plan.duty[named.id]) if named.kind == "duty" else named.id
 
 
 def _where_looked_up(plan: Plan) -> dict[str, str]:

@@ -34,15 +34,10 @@ class Change(NamedTuple):
 
 def differences(old: Plan, new: Plan) -> tuple[Change, ...]:
     """The differences in the order of the plan's parts; texts are compared exactly, lists as a whole."""
-    return tuple(change for parts in _parts(old, new) for change in _of_part(*parts))
-
-
-def _parts(old: Plan, new: Plan) -> Iterator[tuple[Part, Mapping[str, Any], Mapping[str, Any]]]:
-    """The parts of both plans by their ids, as plain data."""
-    heads = [{"": plan.model_dump(mode="json", by_alias=True, include=HEAD)} for plan in (old, new)]
-    yield "plan", heads[0], heads[1]
-    for part, named in PARTS.items():
-        yield part, _dumped(named(old)), _dumped(named(new))
+    before, after = ({"": plan.model_dump(mode="json", by_alias=True, include=HEAD)} for plan in (old, new))
+    parts = [_of_part("plan", before, after)]
+    parts += [_of_part(part, _dumped(named(old)), _dumped(named(new))) for part, named in PARTS.items()]
+    return tuple(change for part in parts for change in part)
 
 
 PARTS: Mapping[Part, Callable[[Plan], Mapping[str, PlanModel]]] = {
