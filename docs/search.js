@@ -1,7 +1,7 @@
 // What a person types is searched in the words of people: without words that say nothing, and with the words of a section
 // (docs/words.LANGUAGE.toml) and titles without accents beside its title. They are told to the index only, and not shown.
 const told = TOLD;
-let sections = [], weights = [];
+let sections = [], weights = [], average = 1;
 const bare = (text) => text.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").replace(/[đĐ]/g, "d");
 const spaced = (text) => ` ${text.toLowerCase().replace(/<[^>]*>/g, " ").replace(/[^\p{L}\p{M}\p{N}]+/gu, " ")}`;
 const titled = (one) => [one.title, one.words ?? ""].join(" | ");
@@ -9,17 +9,22 @@ const titled = (one) => [one.title, one.words ?? ""].join(" | ");
 const indexed = (one) => ({...one, title: [titled(one), one.words ?? "", bare(titled(one))].join(" | ")});
 
 // A question is its words and the pairs of words that follow each other, each with other ways to say it (`same`): the fewer
-// sections have one, the more it counts; in a title or the words of people most, in the title of the page more than in a text,
-// and in a short text more than in a long one.
+// sections have one, the more it counts; in a title or the words of people most, in the title of the page more than in a text;
+// there the more often it stands, and in a short text more than in a long one; the beginning of a word less than a word.
 const stem = (word) => (told.endings && word.length > 4 ? word.replace(new RegExp(told.endings), "") : word);
-const stems = (text) => ` ${spaced(text).trim().split(" ").map(stem).join(" ")}`;
+const stems = (text) => ` ${spaced(text).trim().split(" ").map(stem).join(" ")} `;
 const same = told.same.map((group) => group.split(", ").map((one) => stems(one).trim()));
 const has = (section, term) => {
-  const inText = section.text.includes(` ${term}`) ? 600 / (600 + section.text.length) + 0.5 : 0;
-  return Math.max(section.names.includes(` ${term}`) ? 3 : 0, section.page.includes(` ${term}`) ? 1.5 : 0, inText);
+  const named = section.names.includes(` ${term}`), inText = section.text.includes(` ${term}`);
+  const times = inText ? section.text.split(` ${term}`).length - 1 : 0;
+  const often = (2.2 * times) / (times + 0.84 + (0.36 * section.text.length) / average);
+  const whole = (named && section.names.includes(` ${term} `)) || (inText && section.text.includes(` ${term} `));
+  return Math.max(named ? 3 : 0, section.page.includes(` ${term}`) ? 1.5 : 0, often) * (whole ? 1 : 0.7);
 };
-const said = (section, {ways}) => Math.max(...ways.map((way, place) => has(section, way) * (place ? 0.5 : 1)));
-const score = (section) => weights.reduce((sum, term) => sum + term.weight * said(section, term), 0);
+const said = (section, ways) => Math.max(...ways.map((way, place) => has(section, way) * (place ? 0.7 : 1)));
+// what a person asks is seldom what one code or one function is for
+const kept = (at) => (at.includes("/diagnostics/") ? 0.75 : at.includes("/api.") ? 0.6 : 1);
+const score = (place) => weights.reduce((sum, term) => sum + term.weight * term.said[place], 0) * kept(sections[place].at);
 
 // the index is asked for whatever has one of the words, and what it finds is ordered here
 function asked(input) {
@@ -30,9 +35,11 @@ function asked(input) {
   const within = (term) => groups.filter((group) => group.includes(term)).flat();
   const pairs = words.slice(1).map((word, place) => `${words[place]} ${word}`);
   const phrases = groups.flat().filter((way) => way.includes(" ") && whole.includes(` ${way} `));
-  weights = [...new Set([...words, ...pairs, ...phrases])].map((term) => ({term, ways: [...new Set([term, ...within(term)])]}));
-  weights = weights.map((term) => ({...term, count: sections.filter((section) => said(section, term)).length})).filter(({count}) => count);
-  weights.forEach((term) => { term.weight = Math.log((sections.length + 1) / term.count) * (term.term.includes(" ") ? 0.6 : 1); });
+  weights = [...new Set([...words, ...pairs, ...phrases])].map((term) => {
+    const ways = [...new Set([term, ...within(term)])], everywhere = sections.map((section) => said(section, ways));
+    const weight = Math.log((sections.length + 1) / everywhere.filter(Boolean).length) * (term.includes(" ") ? 0.6 : 1);
+    return {ways, weight, said: everywhere};
+  }).filter(({weight}) => weight < Infinity);
   return [...new Set(weights.flatMap(({ways}) => ways.flatMap((way) => way.split(" "))))].join(" ") || input;
 }
 
@@ -40,6 +47,7 @@ function inWords({type, data}) {
   if (type === 0) {
     const items = data.items.map(indexed);
     sections = items.map((one) => ({names: stems(one.title), text: stems(one.text), page: stems(one.path.at(-1)), at: one.location.split("#")[0]}));
+    average = sections.reduce((sum, one) => sum + one.text.length, 0) / sections.length;
     return {type, data: {...data, items}};
   }
   return type === 2 && typeof data.input === "string" ? {type, data: {...data, input: asked(data.input)}} : {type, data};
@@ -48,7 +56,7 @@ function inWords({type, data}) {
 // of the sections of one page the best one comes first, and the others below the best ones of other pages that are nearly as good
 function ordered({type, data}) {
   if (type !== 3) return {type, data};
-  const scored = data.items.map((item) => ({item, worth: score(sections[item.id]) * (/\/diagnostics\//.test(sections[item.id].at) ? 0.75 : 1)})).sort((one, other) => other.worth - one.worth);
+  const scored = data.items.map((item) => ({item, worth: score(item.id)})).sort((one, other) => other.worth - one.worth);
   const pages = new Set();
   for (const one of scored) {
     const {at} = sections[one.item.id];

@@ -55,6 +55,12 @@ def test_what_is_hidden_is_named_and_hidden_folders_are_not_entered(inbox: Path)
     }
 
 
+def test_what_a_folder_sets_aside_is_read_where_it_is_named_as_well(inbox: Path) -> None:
+    files, faults = find_files([inbox, inbox / "notes.txt"])
+    assert files[-1] == "inbox/notes.txt"
+    assert all(fault.at is None or fault.at.file != "inbox/notes.txt" for fault in faults)
+
+
 def test_a_csv_file_in_a_folder_is_a_return_as_well(inbox: Path) -> None:
     (inbox / "d.csv").write_text("x", encoding="utf-8")
     files, _ = find_files([inbox])

@@ -11,6 +11,7 @@ from html import unescape
 from io import BytesIO
 from pathlib import Path
 from shutil import copytree
+from zipfile import ZipFile
 
 import fast_mail_parser
 import openpyxl
@@ -104,6 +105,20 @@ def test_only_a_units_own_files_are_marked_and_attached(faulty: Path) -> None:
     assert list(attached(found["huyen-tu-ky"])) == ["bieu-mau_huyen-tu-ky_year.xlsx"]
     assert "điền" not in text(found["huyen-nam-sach"])
     assert "biểu mẫu đính kèm" in text(found["huyen-tu-ky"])
+
+
+def test_who_sent_what_cannot_be_read_is_asked_for_the_workbook_and_for_nothing_else(tmp_path: Path) -> None:
+    inbox, sent = tmp_path / "in", EXAMPLES / "year_2023" / "chi_linh_2023.xlsx"
+    inbox.mkdir()
+    with ZipFile(inbox / "chi linh 2023.zip", "w") as archive:
+        archive.write(sent, sent.name)
+    for named in ([inbox], [inbox, inbox / "chi linh 2023.zip"]):
+        folder = tmp_path / f"out{len(named)}"
+        assert letters(folder, *named, *LATE) == 3
+        message = mails(folder)["thanh-pho-chi-linh"]
+        assert len(points(message)) == 1
+        assert "gửi lại tệp Excel" in text(message)
+        assert not re.search("ghi số liệu đúng|như đã ghi", text(message))
 
 
 def test_what_nobody_can_be_named_for_is_on_the_page_and_in_no_letter(faulty: Path) -> None:

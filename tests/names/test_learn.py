@@ -50,9 +50,10 @@ def test_what_only_shows_when_the_labels_are_known_is_asked_as_well(plan: Plan, 
     } | {"Số băng rôn": offered["Số băng rôn"]}  # fmt: skip
 
 
-def test_a_sheet_that_is_understood_asks_nothing(plan: Plan) -> None:
+def test_a_sheet_without_words_that_can_be_taught_asks_nothing(plan: Plan) -> None:
     examples = Path(__file__).parents[2] / "examples"
     assert learned([(str(examples / "returns_2023.xlsx"), "returns_2023.xlsx")], plan) == []
+    assert learned([(str(examples / "faulty" / "unit_of_measure.xlsx"), "a.xlsx")], plan) == []  # "lượt" of sites
 
 
 @pytest.mark.parametrize(

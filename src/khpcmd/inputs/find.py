@@ -40,7 +40,9 @@ def find_files(paths: Iterable[Path], also: str = "") -> tuple[list[str], list[D
             if identity:
                 seen[identity] = item
             files.append(item)
-    return files, faults
+    named = set(files)  # a file that a folder sets aside may be named besides it
+    aside = Code.FILE_SET_ASIDE
+    return files, [one for one in faults if not (one.code is aside and one.at and one.at.file in named)]
 
 
 def _identity(name: str) -> tuple[int, int] | tuple[()]:

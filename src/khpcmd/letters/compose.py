@@ -326,10 +326,11 @@ class Composer:
             "waiting": self.counted("targets", waiting),
         }
         joint = "joint_not_attached" if marked and not all(file.own for file in case.files) else ""
+        read = marked or any(fault.code.code[0] != "F" for file in case.files for fault in file.faults)
         before, behind = {
             Kind.FAULTS: (
                 ["intro_own" if own else "intro_joint"],
-                ["fix_marked" if marked else "fix_form", joint, "if_right"],
+                ["fix_marked" if marked else "fix_form", joint, "if_right"] if read else ["send_readable"],
             ),
             Kind.REMINDER: (["reminder", "please_send"], []),
             Kind.OVERDUE: (["overdue", "effect" if waiting else "", "please_send_late"], []),

@@ -11,7 +11,7 @@ class Manual(MeasureModel):
     threshold.
 
     A person concludes it: the file of ``khpcmd check --answers`` says how it turned out in a period, who decided that,
-    by which document and why (see ``docs/en/how-to/answers.md``).
+    by which document and why (see the page how-to/answers of the documentation).
 
     ```yaml
     measure: {kind: manual}

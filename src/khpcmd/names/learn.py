@@ -134,8 +134,8 @@ def learned(  # noqa: PLR0913  # what decides how files are read, and who is tol
             continue
         for question in questions:
             found.setdefault((question.about, folded(question.text)), []).append(question)
-    entries = [entry_of(questions) for questions in found.values()]
-    return sorted(entries, key=lambda one: (ORDER.index(one.about), -one.count))
+    entries = [entry_of(questions) for questions in found.values()]  # what may mean nothing is no question
+    return sorted((one for one in entries if one.candidates), key=lambda one: (ORDER.index(one.about), -one.count))
 
 
 @dataclass(slots=True)
