@@ -23,8 +23,13 @@ const has = (section, term) => {
 };
 const said = (section, ways) => Math.max(...ways.map((way, place) => has(section, way) * (place ? 0.7 : 1)));
 // what a person asks is seldom what one code or one function is for
-const kept = (at) => (at.includes("/diagnostics/") ? 0.75 : at.includes("/api.") ? 0.6 : 1);
-const score = (place) => weights.reduce((sum, term) => sum + term.weight * term.said[place], 0) * kept(sections[place].at);
+const kept = (at) => (at.includes("/diagnostics/") ? 0.85 : at.includes("/api.") ? 0.6 : 1);
+const worth = (terms, of) => terms.reduce((sum, term) => sum + term.weight * of(term), 0);
+// a section that has more of the words is worth more than one that has few of them often
+const score = (place) => {
+  const words = weights.filter(({single}) => single), of = worth(words, () => 1) || 1;
+  return worth(weights, (term) => term.said[place]) * (0.7 + 0.3 * worth(words, (term) => (term.said[place] ? 1 : 0)) / of) * kept(sections[place].at);
+};
 
 // the index is asked for whatever has one of the words, and what it finds is ordered here
 function asked(input) {
@@ -38,7 +43,7 @@ function asked(input) {
   weights = [...new Set([...words, ...pairs, ...phrases])].map((term) => {
     const ways = [...new Set([term, ...within(term)])], everywhere = sections.map((section) => said(section, ways));
     const weight = Math.log((sections.length + 1) / everywhere.filter(Boolean).length) * (term.includes(" ") ? 0.6 : 1);
-    return {ways, weight, said: everywhere};
+    return {ways, weight, said: everywhere, single: !term.includes(" ")};
   }).filter(({weight}) => weight < Infinity);
   return [...new Set(weights.flatMap(({ways}) => ways.flatMap((way) => way.split(" "))))].join(" ") || input;
 }
