@@ -65,7 +65,7 @@ function ordered({type, data}) {
   const pages = new Set();
   for (const one of scored) {
     const {at} = sections[one.item.id];
-    if (pages.has(at)) one.worth *= 0.6;
+    if (pages.has(at)) one.worth *= 0.4;
     pages.add(at);
   }
   const items = scored.sort((one, other) => other.worth - one.worth).slice(0, 30).map(({item}) => item);
