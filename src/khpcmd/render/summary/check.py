@@ -133,8 +133,8 @@ def entries_of(  # noqa: PLR0913  # what a list of files is made from
         return None
     key = "files" if faulty else "of_other_files" if others else "of_no_file" if wrong else ""
     values: dict[str, str | int] = {
-        "wrong": len(faulty),
-        "total": len(files),
+        "wrong": len(faulty) + len(others),
+        "total": len(files) + len(others),
         "errors": errors_told,
         "count": len(blank),
     }
