@@ -145,6 +145,15 @@ def test_a_blank_form_is_blank_and_has_nothing_to_fix(command: str, tmp_path: Pa
     assert blank in told
 
 
+def test_every_file_that_is_listed_is_counted(tmp_path: Path, capsys: Captured) -> None:
+    shutil.copy(WRONG, tmp_path)
+    (tmp_path / "BC nam Thanh Ha.pdf").write_bytes(b"%PDF-1.4")
+    assert main(["check", str(tmp_path), "--period", "year", "--as-of", "2023-12-15"]) == 3
+    heading, *listed = capsys.readouterr().out.partition("Tệp phải sửa: ")[2].partition("\n\n")[0].splitlines()
+    assert heading.startswith("2 trong 2 tệp")
+    assert len(listed) == 2
+
+
 @pytest.mark.parametrize("command", ["validate", "annotate"])
 def test_where_nothing_was_checked_nothing_is_said_to_be_fixed(command: str, tmp_path: Path, capsys: Captured) -> None:
     more = ["-d", str(tmp_path / "out")] if command == "annotate" else []
