@@ -35,9 +35,11 @@ def _lines(messages: Messages) -> Iterator[str]:
     yield from ("", "## JSON", "")
     for name, part in ({"": schema} | schema["$defs"]).items():
         yield from (f"### `{name}`", "") if name else ()
+        rows = list(_rows(part, messages))
         yield from _table(say("key"), say("type"), say("what"))
-        yield from (rows := list(_rows(part, messages)))
-        yield ""
+        yield from (row for row in rows if row not in told)
+        same = ", ".join(row.split(" | ")[0][2:] for row in rows if row in told)
+        yield from ("", f"{say('same')} {same}." if same else "", "")
         told = told | {*rows}
     yield from ("## JSON: validate", "", say("validate"), "")
     yield from _table(say("key"), say("type"), say("what"))

@@ -173,16 +173,21 @@ def _kinds(family: str, messages: Messages) -> Iterator[str]:
 
 
 def _keys(model: type[BaseModel], messages: Messages) -> Iterator[str]:
-    """The table of a model's keys; of a kind of field only its own, for the others are those of all fields."""
+    """The table of a model's keys but for ``kind``, which its heading says; of a kind of field only its own keys."""
     hints = get_type_hints(model, include_extras=True)
-    common = FieldModel.model_fields if issubclass(model, FieldModel) and model is not FieldModel else {}
-    yield from _heading("keys", messages)
-    for name, field in fields_in_order(model).items():
-        if name not in common:
-            if hints[name] == LevelField | None and model is not Threshold:
-                hints[name] = Level  # no number of a register, and no statistic
+    if model is not Threshold:  # no number of a register, and no statistic
+        hints = {name: Level if hint == LevelField | None else hint for name, hint in hints.items()}
+    told = {"kind", *(FieldModel.model_fields if issubclass(model, FieldModel) and model is not FieldModel else ())}
+    keys = {name: field for name, field in fields_in_order(model).items() if name not in told}
+    limits = [name for name in keys if hints[name] == Level and name in Threshold.model_fields]
+    yield from _heading("keys", messages) if keys else ()
+    for name, field in keys.items():
+        if name not in limits:
             value, default = _words(hints[name], messages, "one"), _default(field, messages)
             yield f"| `{field.alias or name}` | {value} | {default} | {_meaning(model, name, messages)} |"
+    if limits:
+        names, meaning = ", ".join(f"`{one}`" for one in limits), messages.template("plan_manual.limits")
+        yield f"| {names} | {_words(Level, messages, 'one')} |  | {meaning} |"
 
 
 def _heading(table: str, messages: Messages) -> Iterator[str]:
@@ -193,8 +198,6 @@ def _heading(table: str, messages: Messages) -> Iterator[str]:
 
 def _meaning(model: type[BaseModel], name: str, messages: Messages) -> str:
     """What a key is for: the text that editors show."""
-    if name == "kind":
-        return messages.template("plan_manual.this_kind")
     text = hover_text(model, model.model_fields[name].alias or name, messages)
     return _markdown(text).replace("|", "\\|")
 
