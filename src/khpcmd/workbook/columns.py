@@ -86,6 +86,20 @@ def no_figures(table: Table, reporter: Reporter) -> Diagnostic:
     return Code.NO_FIGURE_COLUMN(reporter.at(table.top, table.names), {"found": "; ".join(shown[:SHOWN])})
 
 
+def with_whole_year(table: Table, fields: FieldNames) -> Table:
+    """The table with a year alone, beside a part of it, as the period that is called so."""
+    bare = {
+        at: one.span
+        for at, one in table.headings.items()
+        if one.span and one.span.bare_year and one.span.role is Role.CURRENT and not one.span.period
+    }
+    whole = fields.periods.year_beside(one.text for one in table.headings.values()) if bare else ""
+    if not whole:
+        return table
+    found = {at: table.headings[at]._replace(span=span._replace(period=whole)) for at, span in bare.items()}
+    return replace(table, headings={**table.headings, **found})
+
+
 def with_baseline(table: Table, plan: Plan, period: str) -> Table:
     """The table of a sheet of this ``period``: in a plan of several years, its columns of the baseline year are those
     of a period of the plan as well, and beside another year they are what that is compared with."""

@@ -22,7 +22,7 @@ from khpcmd.workbook.by_field import FormColumns, FormReader, names_units, read_
 from khpcmd.workbook.by_unit import UnitTable, report_match
 from khpcmd.workbook.cell_reader import Reporter
 from khpcmd.workbook.collect import Collector
-from khpcmd.workbook.columns import HeaderReader, with_baseline
+from khpcmd.workbook.columns import HeaderReader, with_baseline, with_whole_year
 from khpcmd.workbook.evidence import open_answers, open_days
 from khpcmd.workbook.facts.blocks import Sheet as Blocks
 from khpcmd.workbook.facts.read import FactReader, Facts
@@ -158,6 +158,7 @@ class SheetReader:
 
     def read(self) -> None:
         """Put the returns and the diagnostics of the sheet into ``Sheet``."""
+        self._sheet.tables[:] = [with_whole_year(table, self._names.fields) for table in self._sheet.tables]
         period = self._period()
         if not self._names.baseline:
             self._sheet.tables[:] = [with_baseline(table, self._names.plan, period) for table in self._sheet.tables]

@@ -270,6 +270,9 @@ class BlockReader:
         """Whether some do, or headings of groups: then it names none of their rows."""
         self._years = any(one.bare_year and one.basis is Basis.CURRENT for one in every.values())
         below = meanings.units.is_below
+        heads = [texts.head(column.path) for column in block.columns] if self._years else []
+        self._whole_year = meanings.fields.periods.year_beside(heads)
+        """The period that a year alone is, where it stands beside a part of it."""
         self._short = any(one.unit and one.bare and below(one.unit) for one in every.values())
         """Whether units within others are named, so that a bare name may be one of theirs."""
         heads = [one for _, one in self._across if one.unit]
@@ -473,6 +476,8 @@ class BlockReader:
         named = framed and not said.unit and frame.unit
         over = [one for one in said.open if not (one.part in OF_UNIT and named and one.words == named)]
         doubts, aside, unit = over, said.aside, said.unit
+        if said.bare_year and not said.period and said.basis is Basis.CURRENT:
+            said = said._replace(period=self._whole_year)
         of_plan = said.period and said.basis is not Basis.BASELINE and self._meanings.fields.year == plan.year
         if of_plan and is_compared_with(plan, said.period, frame.period):
             said = said._replace(basis=Basis.BASELINE, period="", bare_year=True)

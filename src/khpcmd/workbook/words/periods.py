@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import timedelta
 from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
@@ -26,6 +27,8 @@ MONTH_NUMBER = re.compile(r"(0?[1-9]|1[0-2])(?:\s*[/-]\s*((?:19|20)\d\d))?")
 EARLIER = when_asked(r"\b(?:cung ky|nam truoc|ky truoc|nam goc|same period|previous year|baseline)\b")
 KEPT = 256
 """How many headings are remembered: all sheets of a file, and both readers of a table, ask for the same."""
+A_YEAR = timedelta(days=360)
+"""What is shorter is a part of a year."""
 AMBIGUOUS = frozenset({"nam"})
 """What is another word without its accent: "Nam" (men) is not "Năm"."""
 
@@ -271,6 +274,12 @@ class Periods:
             return Span(Role.OTHER, text=tidy(text))  # "9 tháng năm 2023" is not a period of the plan
         role = Role.BASELINE if TimeRole.BASELINE in roles else Role.CURRENT
         return Span(role, only(named), tidy(text), bare_year=all(time.bare_year for time in times))
+
+    def year_beside(self, headers: Iterable[str]) -> str:
+        """The period that a bare year is beside a header of a part of it, as "Quý I/2026"; "" where it may be of any."""
+        parts = (time for text in headers if not (is_plan(text) or is_ratio(text)) for time in self.times(text))
+        ends = ((time.first or time.last, time.last) for time in parts if time.last and time.last.year == self.year)
+        return self._times.whole_year if any(last - first < A_YEAR for first, last in ends) else ""
 
     def _own_year(self, time: Time) -> str:
         """The period of a year, in a plan that has periods of several years."""

@@ -142,6 +142,11 @@ class PlanTimes:
         self._names = tuple(names_of(plan.periods))
         self._kept = lru_cache(KEPT)(self._times)
 
+    @property
+    def whole_year(self) -> str:
+        """The period that is called by the year alone."""
+        return self._titled.get(self._plan.year, "")
+
     def of(self, text: str, year: int = 0) -> tuple[Time, ...]:
         """The times of a tidy text; spans that name no year are of ``year`` (0: the file's, not said)."""
         if len(text) <= LONGEST:
