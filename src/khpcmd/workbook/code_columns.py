@@ -62,21 +62,24 @@ def read_codes(grid: Grid, units: UnitNames, fields: FieldNames) -> list[Grid]:
         "fields": _Named(fields.coded, fields.named, fields.label, lambda _: (), "Tên chỉ tiêu", OF_UNIT),
     }
     for head, found in heads.items():
-        if found in named:
-            _join(grid, named[found], head)
-        else:
+        if found == "periods":
             _name_periods(grid, head, fields)
-    _name_columns(grid, heads, fields)
+        elif found in named:
+            _join(grid, named[found], head)
+        elif all(fields.coded(text) for _, text in _below(grid, head)):
+            _join(grid, named["fields"], head)
+    _name_columns(grid, [head for head, found in heads.items() if found != "labels"], fields)
     parts = (_by_period(grid, fields, head) for head, found in heads.items() if found == "periods")
     return next(filter(None, parts), [grid])
 
 
 @lru_cache(maxsize=4096)
 def _heads(text: str) -> str:
-    """What stands below a header: the codes of "units" or "fields", "periods", or something else ("")."""
+    """What stands below a header: the codes of "units" or "fields", "periods", "labels", or something else ("")."""
     text = text.replace("_", " ")  # as systems write their headers: "unit_code"
     said = key(text)
     found = "units" if said in CODE_HEADERS else "fields" if said in FIELD_CODE_HEADERS else ""
+    found = found or ("labels" if said in LABEL_HEADERS else "")
     return "periods" if heads_period(text) else found
 
 
@@ -139,7 +142,7 @@ def _join(grid: Grid, named: _Named, head: Place) -> None:
     words = ((row, text) for row, text in _below(grid, head) if " " not in text)
     codes = {row: text for row, text in words if any(map(str.isdigit, text)) or named.coded(text, says)}
     known = [row for row, code in codes.items() if named.coded(code, says)]
-    shown = known[:ENOUGH]
+    shown = (known or [*codes])[:ENOUGH]
     names = _names(grid, named, {row: codes[row] for row in shown}, column)
     if len(known) * 2 <= len(codes):
         # another numbering, in which a code of the plan may still stand beside a wrong name
@@ -150,7 +153,7 @@ def _join(grid: Grid, named: _Named, head: Place) -> None:
         }
         codes = {row: codes[row] for row, name in told.items() if name not in ("", named.coded(codes[row], says))}
     titles = (grid.text(head[0], at) for at in _texts_before_figures(grid, shown, column))
-    alone = not names and bool(codes) and all(heads_period(title) or key(title) in named.beside for title in titles)
+    alone = not names and bool(shown) and all(heads_period(title) or key(title) in named.beside for title in titles)
     for row, code in codes.items():
         ident, name = named.coded(code, says), grid.text(row, names).strip() if names else ""
         own = named.name(ident) if ident else ""
