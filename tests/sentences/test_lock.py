@@ -11,7 +11,7 @@ from random import Random
 import pytest
 
 from khpcmd.plan.model import Plan
-from khpcmd.workbook.words.lines import Title, of_footnote, of_name, of_title
+from khpcmd.workbook.words.lines import Own, Title, of_footnote, of_name, of_title
 from khpcmd.workbook.words.meaning import Role
 from khpcmd.workbook.words.periods import Periods
 from khpcmd.workbook.words.senses import Senses
@@ -48,7 +48,7 @@ def asks(senses: Senses) -> Reader:
             case "above":
                 return bool(of_title(senses, made.text, Title(times=True, of_agency=False), of_cover=False)[1])
             case "sheet" | "file":
-                return bool(of_name(senses, made.text, "year", own_name="", of_file=made.place == "file").against)
+                return bool(of_name(senses, made.text, "year", Own(), of_file=made.place == "file").against)
             case "below":
                 spoken = of_footnote(senses, made.text, "year")
                 return spoken is not None and bool(spoken.against)

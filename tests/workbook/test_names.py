@@ -18,6 +18,7 @@ from khpcmd.plan.model import Plan
 from khpcmd.returns import CellState, Key
 from khpcmd.template.make import make_template
 from khpcmd.workbook.read import Reading, read_workbook
+from places import ROOT
 from template.filling import fill
 from template.making import wanted
 from template.test_annex_forms import some
@@ -295,3 +296,26 @@ def test_a_return_that_was_typed_names_its_unit_by_a_label(tmp_path: Path) -> No
 
 def test_the_word_alone_is_no_name_in_a_return_that_was_typed(tmp_path: Path) -> None:
     assert "OTHER_MEANING" in typed(tmp_path, "MẪU")
+
+
+@pytest.mark.parametrize(
+    ("unit", "name", "is_believed"),
+    [
+        ("PHƯỜNG AN HẢI", "bieu-mau_phuong-an-hai_year", True),
+        ("PHƯỜNG AN HẢI", "phuong_an_hai (1)", True),
+        ("PHƯỜNG AN HẢI", "phuong an 2026", False),
+        ("PHƯỜNG AN HẢI", "phuong an 1 phuong an hai", False),
+        ("PHƯỜNG AN HẢI", "phương án hải", False),
+        ("XÃ BÌNH GIANG", "phuong an hai", False),
+    ],
+)
+def test_the_name_of_the_place_in_a_file_has_no_other_words_in_it(
+    unit: str, name: str, is_believed: bool, tmp_path: Path
+) -> None:
+    """Without accents “phường An …” is "phương án", a plan."""
+    rows = [[unit], [TITLE.replace("2023", "2026")], ["TT", "Chỉ tiêu", "Số lượng"], [1, "Số cán bộ được tập huấn", 7]]
+    path = saved(tmp_path / f"{name}.xlsx", rows)
+    reading = read_workbook(path, load_plan(ROOT / "targets" / "hai_phong_portal_2026.yaml").plan, name=path.name)
+    cells = [cell for one in reading.returns for key, cell in one.cells.items() if key.field == "cadres_trained"]
+    told = {one.code for one in reading.diagnostics if one.severity is Severity.ERROR} - {Code.MISSING_FIELD}
+    assert (not told and [cell.state for cell in cells] == [CellState.VALUE]) is is_believed

@@ -55,7 +55,16 @@ from khpcmd.workbook.units_around import BEHIND, NO_ROWS, Districts, of_one_dist
 from khpcmd.workbook.words.cell_words import names_measure
 from khpcmd.workbook.words.communes import speaks_of_communes
 from khpcmd.workbook.words.headers import Kind, is_named
-from khpcmd.workbook.words.lines import Title, of_footnote, of_name, of_note, of_title, says_supplement, without_place
+from khpcmd.workbook.words.lines import (
+    Own,
+    Title,
+    of_footnote,
+    of_name,
+    of_note,
+    of_title,
+    says_supplement,
+    without_place,
+)
 from khpcmd.workbook.words.meaning import OTHER_MEANINGS, Account, Part, Role, Sense
 from khpcmd.workbook.words.own_texts import is_own
 from khpcmd.workbook.words.remarks import is_ditto
@@ -114,6 +123,8 @@ class SheetAccount:
     of_agency: bool = False
     """Whether the sheet is of a body of the province: what its titles restrict is what it reports on."""
     own_name: tuple[str, str] = "", ""  # the cell and the line of the reporting unit's name
+    place: str = ""
+    """The name of the place that a line of the sheet names as the one that reports."""
     labels: Callable[[], Collection[str]] = tuple
     """What names the figures of the first table: what a title picks out, and all of them, leaves nothing out."""
     open: bool = False
@@ -160,14 +171,14 @@ class SheetAccount:
     def names(self, period: str) -> None:
         """Account for the names of the sheet and the file, and the stamps on the sheet; its title states a period."""
         self.period = period
-        sheet, own = self.reporter.sheet, self.own_name[1]
+        sheet, own = self.reporter.sheet, Own(self.own_name[1], self.place)
         for text in self.grid.stamps:
             self.open |= self._asks(Governs.STAMP, sheet, self.senses.account(text, Role.NOTE))
         for text in () if self.stamped else self.grid.prompts:  # the form says them, not who filled it in
             account, against = of_note(self.senses, text)
             self.open |= bool(against) and self._asks(Governs.STAMP, sheet, account, against)
-        self.open |= self._asks(Governs.SHEET_NAME, sheet, *of_name(self.senses, self.grid.title, period, own_name=own))
-        account, against = of_name(self.senses, stem(self.file), period, own_name=own, of_file=True)
+        self.open |= self._asks(Governs.SHEET_NAME, sheet, *of_name(self.senses, self.grid.title, period, own))
+        account, against = of_name(self.senses, stem(self.file), period, own, of_file=True)
         against = [part for part in against if not (self.whole and says_supplement(part))]
         self.open |= self._asks(Governs.FILE_NAME, Location(self.file), account, against)
 

@@ -17,7 +17,7 @@ from khpcmd.plan.model import Plan
 from khpcmd.plan.periods import SENT_BEFORE, in_year
 from khpcmd.plan.taught import TaughtName
 from khpcmd.returns import Return, StatedTotal
-from khpcmd.text import canonical, split_class, tidy
+from khpcmd.text import canonical, tidy
 from khpcmd.workbook.by_field import FormColumns, FormReader, names_units, read_again
 from khpcmd.workbook.by_unit import UnitTable, report_match
 from khpcmd.workbook.cell_reader import Reporter
@@ -268,7 +268,7 @@ class SheetReader:
             return
         if mentions and not groups:
             self._report_unit(table, mentions)
-        if (mentions or groups) and self._class_of(unit) not in ("", "tỉnh"):
+        if (mentions or groups) and self._names.units.class_of(unit) not in ("", "tỉnh"):
             lines = self._title_and_header() if table is self._sheet.tables[0] else self._lines(table)
             told = {mention.at for mention in mentions if mention.match.id != unit}
             self._account.of_district([line for line in lines if line[1] not in told])
@@ -293,10 +293,6 @@ class SheetReader:
         names = row_names(table, self._sheet.grid)
         return FormColumns(table, self._names.fields, self._collector, names, headers.figures())
 
-    def _class_of(self, unit: str) -> str:
-        """The class word of a unit, "huyện" or "tỉnh"; "" for a body of the province, and where no unit is known."""
-        return split_class(next((one.name.vi for one in self._names.plan.units if one.id == unit), ""))[0]
-
     def _side_by_side(self, table: Table, headers: HeaderReader) -> None:
         """Read a form with a column for each unit; a column beside them that belongs to no unit is skipped."""
         figures = headers.figures()
@@ -319,12 +315,12 @@ class SheetReader:
         figures of one unit in a form that names another one as well."""
         units, mentions = self._names.units, self._mentions(table)
         named = [one for one in mentions if units.reports(one.match.id)]
-        if not named or self._class_of(named[0].match.id) in ("", "tỉnh"):
+        if not named or self._names.units.class_of(named[0].match.id) in ("", "tỉnh"):
             return  # a body of the province heads what it puts together
         if len(owned) == 1 and table.form is Form.BY_UNIT:
             named.sort(key=lambda one: one.match.id in owned)
         above = named[0]
-        if above.match.id in owned or self._class_of(above.match.id) in ("", "tỉnh"):
+        if above.match.id in owned or self._names.units.class_of(above.match.id) in ("", "tỉnh"):
             return
         others = (unit for unit in owned if not units.is_inside(unit, above.match.id))
         other = next(filter(self._collector.believes, others), None)
@@ -390,7 +386,9 @@ class SheetReader:
             self._doubtful = True
         times = of_year and bool(stated.period or not stated.found)
         mention = next(iter(self._mentions(self._sheet.tables[0])), None)
-        self._account.of_agency = mention is not None and not self._class_of(mention.match.id)
+        self._account.of_agency = mention is not None and not self._names.units.class_of(mention.match.id)
+        if mention and mention.at and self._names.units.is_place(mention.match.id):
+            self._account.place = self._names.units.name(mention.match.id)
         self._account.own_name = self._own_name(mention, lines)
         self._account.open |= self._account.titles(self._sheet.cover, times=times)
         self._account.labels = partial(_labels, self._sheet.tables[0], self._sheet.grid, fields)

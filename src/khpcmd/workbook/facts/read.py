@@ -470,17 +470,23 @@ class BlockReader:
         period = self._meanings.fields.plan.periods.get(self._frame.period)
         return period is not None and period.years == 0 and not self._years
 
+    def _in_time(self, said: Meaning) -> Meaning:
+        """A year alone, beside a part of it, as its period; what that of the frame is compared with as the baseline."""
+        if said.bare_year and not said.period and said.basis is Basis.CURRENT:
+            said = said._replace(period=self._whole_year)
+        plan = self._meanings.fields.plan
+        of_plan = said.period and said.basis is not Basis.BASELINE and self._meanings.fields.year == plan.year
+        if of_plan and is_compared_with(plan, said.period, self._frame.period):
+            return said._replace(basis=Basis.BASELINE, period="", bare_year=True)
+        return said
+
     def _fact(self, said: Meaning, *, framed: bool) -> Fact:
         """What a figure is by its column, its row and the frame; where ``framed`` this names its unit, if anything."""
         frame, plan = self._frame, self._meanings.fields.plan
         named = framed and not said.unit and frame.unit
         over = [one for one in said.open if not (one.part in OF_UNIT and named and one.words == named)]
         doubts, aside, unit = over, said.aside, said.unit
-        if said.bare_year and not said.period and said.basis is Basis.CURRENT:
-            said = said._replace(period=self._whole_year)
-        of_plan = said.period and said.basis is not Basis.BASELINE and self._meanings.fields.year == plan.year
-        if of_plan and is_compared_with(plan, said.period, frame.period):
-            said = said._replace(basis=Basis.BASELINE, period="", bare_year=True)
+        said = self._in_time(said)
         if not unit and framed and frame.unit:
             unit = frame.unit if said.field in plan.reported_by.get(frame.unit, ()) else ""
             doubts += [Doubt(other, frame.unit, Part.TITLE) for other in frame.others]

@@ -11,7 +11,7 @@ from functools import partial
 from typing import NamedTuple
 
 from khpcmd.plan.model import Plan
-from khpcmd.text import bare, canonical, split_class, tidy
+from khpcmd.text import bare, canonical, loose, split_class, tidy
 from khpcmd.text.patterns import when_asked
 from khpcmd.workbook.words.meaning import OTHER_MEANINGS, TIMES, Account, Part, Role, Sense
 from khpcmd.workbook.words.names import (
@@ -92,17 +92,29 @@ class Title(NamedTuple):
     """Spans of several years that only say where the year of the title lies."""
 
 
-def of_name(senses: Senses, name: str, period: str, *, own_name: str, of_file: bool = False) -> Spoken:
-    """The name of a sheet or a file; the title of the sheet states ``period``, and a line in it ``own_name``.
+class Own(NamedTuple):
+    """Whose a sheet is: the line that says so, and the name of the place."""
 
-    The name of the body that reports may be that of a programme elsewhere: "BHXH".
+    line: str = ""
+    place: str = ""
+
+
+def of_name(senses: Senses, name: str, period: str, own: Own, *, of_file: bool = False) -> Spoken:
+    """The name of a sheet or a file; the title of the sheet states ``period``.
+
+    The name of the body that reports may be that of a programme elsewhere: "BHXH"; and no other words are in that of
+    the place whose sheet it is: "phuong-an-hai".
     """
     words = words_of(name) if of_file else whole(name)
     account, periods = senses.account(words, Role.NAME), senses.periods
     parts = _without_former(senses, words, of_plan(account))
     known = (part for part in parts if part.sense in OTHER_MEANINGS)
     against = [part for part in known if part.sense not in TIMES or not periods.times(part.text)]
-    against = [part for part in against if part.sense is not Sense.PROGRAMME or not is_in_name(part.text, own_name)]
+    against = [part for part in against if part.sense is not Sense.PROGRAMME or not is_in_name(part.text, own.line)]
+    if own.place:
+        fold = bare if words.isascii() else loose
+        beside = f" {fold(words)} ".replace(f" {fold(own.place)} ", " | ")
+        against = [part for part in against if f" {fold(part.text)} " in beside]
     others = [*periods.against(senses.without_units(words), period), *days_before(name, senses.year)]
     against += [Part(text, Sense.OTHER_TIME) for text in others if not says_nothing(text)]
     if is_turned(words):

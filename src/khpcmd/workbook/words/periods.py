@@ -276,7 +276,7 @@ class Periods:
         return Span(role, only(named), tidy(text), bare_year=all(time.bare_year for time in times))
 
     def year_beside(self, headers: Iterable[str]) -> str:
-        """The period that a bare year is beside a header of a part of it, as "Quý I/2026"; "" where it may be of any."""
+        """The period that a bare year is beside a header of a part of it: "Quý I/2026"; "" where it may be any."""
         parts = (time for text in headers if not (is_plan(text) or is_ratio(text)) for time in self.times(text))
         ends = ((time.first or time.last, time.last) for time in parts if time.last and time.last.year == self.year)
         return self._times.whole_year if any(last - first < A_YEAR for first, last in ends) else ""

@@ -376,9 +376,13 @@ class UnitNames:
             return None
         return Mention(Match(unit.parent, Closeness.SAME), mention.text, mention.at)
 
+    def class_of(self, ident: str) -> str:
+        """The class word of a unit, "huyện" or "tỉnh"; "" for a body of the province, and where no unit is known."""
+        return self._classes.get(ident, "")
+
     def is_place(self, ident: str) -> bool:
         """Whether a unit is a place, and no body: "Huyện Nam Sách", not "Công an tỉnh"."""
-        return self._classes.get(ident, "") in TERRITORIES
+        return self.class_of(ident) in TERRITORIES
 
     def is_inside(self, lower: str, upper: str) -> bool:
         """Whether a unit belongs to another one: a commune to its district."""
