@@ -270,8 +270,8 @@ class BlockReader:
         """Whether some do, or headings of groups: then it names none of their rows."""
         self._years = any(one.bare_year and one.basis is Basis.CURRENT for one in every.values())
         below = meanings.units.is_below
-        heads = [texts.head(column.path) for column in block.columns] if self._years else []
-        self._whole_year = meanings.fields.periods.year_beside(heads)
+        times = [texts.head(column.path) for column in block.columns] if self._years else []
+        self._whole_year = meanings.fields.periods.year_beside(times)
         """The period that a year alone is, where it stands beside a part of it."""
         self._short = any(one.unit and one.bare and below(one.unit) for one in every.values())
         """Whether units within others are named, so that a bare name may be one of theirs."""

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from khpcmd.diagnostics import Code
 from khpcmd.workbook.file.addresses import LAST_COLUMN, LAST_ROW, Box
-from khpcmd.workbook.file.colors import RGB, WHITE, are_alike
+from khpcmd.workbook.file.colors import BLACK, FIRST, PALETTE, RGB, WHITE, are_alike
 from khpcmd.workbook.file.csv import value_of
 from khpcmd.workbook.file.grid import UNSTEADY, Document, Grid
 from khpcmd.workbook.file.legacy_fonts import decode, is_drawn, is_legacy
@@ -60,8 +60,30 @@ LOW = 60
 """A row of so many twentieths of a point shows nothing that can be read."""
 NARROW = 20
 """Letters of so many percent of their width are strokes."""
+TIGHT = -80
+"""Letters that are moved together by so many twentieths of a point stand on one another."""
+FAR = 10_000
+"""A paragraph that is indented by so many twentieths of a point, or by a third of it to the left, stands elsewhere."""
 NUMBER = re.compile("-?[0-9]{1,6}")
-PROPERTIES = SWITCHES | {"rFonts", "shd", "color", "sz", "w", "vertAlign", "position"}
+PROPERTIES = SWITCHES | {
+    "rFonts",
+    "shd",
+    "color",
+    "sz",
+    "w",
+    "vertAlign",
+    "position",
+    "highlight",
+    "spacing",
+    "fitText",
+}
+_MARKERS = """black white red green blue yellow magenta cyan
+    darkRed darkGreen darkBlue darkYellow darkMagenta darkCyan lightGray darkGray"""
+MARKERS = dict(zip(_MARKERS.split(), PALETTE[len(FIRST) :], strict=False))
+"""The colours of highlighters, which are those of the old palette."""
+FILL = f"http://schemas.microsoft.com/office/word/2010/wordml{SEPARATOR}"
+GONE = {"vanish": "1"}
+"""The look of what nobody sees."""
 DIGIT = re.compile(r"[0-9]")
 WRITTEN_BY = re.compile(rb"<dc:creator>khpcmd</dc:creator>")
 DEAR = 4
@@ -91,6 +113,7 @@ class StylesWalker(Walker):
     def opened(self, name: str, attributes: dict[str, str]) -> None:
         value = attributes.get(f"{_W}val", "")
         self._path.append(name)
+        of_letters = any(part == "rPr" or part.startswith(FILL) for part in self._path[-2:-1])
         if name == "style" and self.depth == 2:
             self._style = attributes.get(f"{_W}styleId", "")
             self._own[self._style] = {}
@@ -100,10 +123,12 @@ class StylesWalker(Walker):
             self._style = ""
         elif name == "basedOn":
             self._based[self._style] = value
-        elif self._path[-2:-1] == ["rPr"] and ("tblStylePr" not in self._path or name in SWITCHES):
-            self._own[self._style] = _taken(self._own[self._style], name, attributes)
+        elif of_letters and ("tblStylePr" not in self._path or name in SWITCHES):
+            self._own[self._style] = _taken(self._own[self._style], self._path, attributes)
         elif name == "numId" and value != "0":
             self._own[self._style]["numPr"] = value
+        elif self._path[-2:-1] == ["pPr"] and _is_away(name, attributes):
+            self._own[self._style] |= GONE
 
     def closed(self, name: str) -> None:  # noqa: ARG002  # the walker names it
         self._path.pop()
@@ -131,13 +156,18 @@ class StylesWalker(Walker):
         return self._together[of]
 
 
-def _taken(dress: Dress, name: str, attributes: Mapping[str, str]) -> dict[str, str]:
-    """The properties of letters with one more, as far as it matters."""
+def _taken(dress: Dress, path: Sequence[str], attributes: Mapping[str, str]) -> dict[str, str]:
+    """The properties of letters with one more, the last element of the path, as far as it matters."""
+    name = path[-1]
+    if path[-2].startswith(FILL):
+        return {**dress, **_filled(path, attributes)}
     value = attributes.get(f"{_W}val", "1" if name in SWITCHES else "")
     if name == "rFonts":
         value = attributes.get(f"{_W}ascii") or attributes.get(f"{_W}hAnsi") or dress.get(name, "")
     elif name == "shd":
         value = _ground(attributes)
+    elif name == "highlight":
+        value = MARKERS.get(value, "")
     elif attributes.get(f"{_W}themeColor", "").startswith(PAPER) and f"{_W}themeShade" not in attributes:
         value = WHITE  # whatever colour is written beside it
     return {**dress, name: value} if name in PROPERTIES else {**dress}
@@ -146,6 +176,24 @@ def _taken(dress: Dress, name: str, attributes: Mapping[str, str]) -> dict[str, 
 def _ground(attributes: Mapping[str, str]) -> str:
     """The colour of a shading."""
     return attributes.get(f"{_W}color" if attributes.get(f"{_W}val") == "solid" else f"{_W}fill", "")
+
+
+def _filled(path: Sequence[str], attributes: Mapping[str, str]) -> dict[str, str]:
+    """What newer programs fill letters with: nothing, or another colour than the one that is written beside it."""
+    fill, name, value = path[-2].removeprefix(FILL), path[-1].removeprefix(FILL), attributes.get(f"{FILL}val", "")
+    if fill == "textFill":
+        return {} if name == "solidFill" else GONE
+    if path[-3].removeprefix(FILL) != "textFill":
+        return GONE if name == "alpha" else {}
+    return {"color": WHITE if value.startswith(("bg", "lt")) else value}
+
+
+def _is_away(name: str, attributes: Mapping[str, str]) -> bool:
+    """Whether a property of a paragraph leaves nothing of its lines, or puts them elsewhere."""
+    said = {key.removeprefix(_W): int(value) for key, value in attributes.items() if NUMBER.fullmatch(value)}
+    if name == "spacing":
+        return attributes.get(f"{_W}lineRule") == "exact" and said.get("line", LOW + 1) <= LOW
+    return name == "ind" and any(not -FAR / 3 < value < FAR for value in said.values())
 
 
 def _color(written: str, otherwise: str) -> str:
@@ -185,16 +233,19 @@ class Letters:
                 self.paragraph = dress(value)
             case "r" | "rStyle":
                 self._run = self._styles.together(self._table, self.paragraph, dress(value, "character"))
+            case _ if parent == "pPr" and (_is_away(name, attributes) or (name == "framePr" and "tc" in path)):
+                self.paragraph = GONE
             case "shd" if parent in ("pPr", "tcPr"):
                 self._grounds[parent[:-2]] = _ground(attributes)
-            case _ if parent == "rPr" and path[-3:-2] == ["r"]:
-                self._run = _taken(self._run, name, attributes)
+            case _ if parent.startswith(FILL) or (parent == "rPr" and path[-3:-2] == ["r"]):
+                self._run = _taken(self._run, path, attributes)
             case _:
                 pass
 
     def shown(self, text: str) -> str:
         """A text as it looks: what nobody sees is ``UNSEEN``, what is struck out or raised is no number."""
-        ground = self._run.get("shd", "") or self._grounds["p"] or self._grounds["tc"]
+        ground = self._run.get("highlight", "") or self._run.get("shd", "")
+        ground = ground or self._grounds["p"] or self._grounds["tc"]
         run = _look(tuple(self._run.items()), ground)
         return run.seen(decode(text, run.name)) if run else text
 
@@ -205,7 +256,9 @@ def _look(properties: tuple[tuple[str, str], ...], ground: str) -> Run | None:
     dress = dict(properties)
     on = {name for name in SWITCHES if dress.get(name, "0") not in OFF}
     letters, size, place = _color(dress.get("color", ""), ""), dress.get("sz", ""), dress.get("vertAlign", "")
-    tiny = _is_narrow(dress.get("w", "")) or (size.isdecimal() and len(size) < SHORT and is_tiny(str(int(size) / 2)))
+    letters = letters or (BLACK if dress.get("highlight") else "")
+    tight = any(_is_at_most(dress.get(name, ""), most) for name, most in TOO_NARROW.items())
+    tiny = tight or (size.isdecimal() and len(size) < SHORT and is_tiny(str(int(size) / 2)))
     run = Run(
         name=dress.get("rFonts", "") if is_legacy(dress.get("rFonts")) else "",
         struck=bool(on - HIDING),
@@ -216,8 +269,11 @@ def _look(properties: tuple[tuple[str, str], ...], ground: str) -> Run | None:
     return None if run == Run() else run
 
 
-def _is_narrow(width: str) -> bool:
-    return NUMBER.fullmatch(width) is not None and int(width) <= NARROW
+TOO_NARROW = {"w": NARROW, "spacing": TIGHT, "fitText": LOW}
+
+
+def _is_at_most(width: str, most: int) -> bool:
+    return NUMBER.fullmatch(width) is not None and int(width) <= most
 
 
 @dataclass(slots=True)
@@ -431,6 +487,8 @@ class BodyWalker(TextsWalker):
             return
         value, number = attributes.get(f"{_W}val", ""), attributes.get(f"{_W}id", "")
         match name:
+            case _ if self._nested and "position:absolute" in (style := attributes.get("style", "")):
+                self.covered |= set() if "z-index:-" in style else {len(self.parts)}
             case "commentRangeStart":
                 self._noted[number] = self._texts[-1].notes["comment", number] = None
             case "commentRangeEnd":
@@ -455,8 +513,8 @@ class BodyWalker(TextsWalker):
                 self._column += _number(value)
             case "trPr", "hidden":
                 self._unseen = value not in OFF
-            case "trPr", "trHeight" if exact and NUMBER.fullmatch(value):
-                self._unseen = int(value) <= LOW
+            case "trPr", "trHeight" if exact:
+                self._unseen = _is_at_most(value, LOW)
             case _, "tc":
                 self._texts, self._own = [Text()], {}
                 self.tally.add(self.limits, styled_cells=1, cells=1)
