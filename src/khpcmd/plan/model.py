@@ -419,13 +419,15 @@ class Plan(PlanModel):
         return {unit.id: unit for unit in self.units}
 
     def coded(self, code: str) -> str:
-        """The id of the unit with this id or this alias, with or without zeros before it; "" for none or several."""
-        return self._codes.sole(_code(code)) or ""
+        """The id of the unit with this id or this alias, or else with other zeros before it; "" for none or several."""
+        found = self._codes.of(f"{AS_WRITTEN}{code}") or self._codes.of(_code(code))
+        return next(iter(found)) if len(found) == 1 else ""
 
     @cached_property
     def _codes(self) -> Owners:
-        spelt = ((text, unit.id) for unit in self.units for text in (unit.id, *unit.aliases))
+        spelt = [(text, unit.id) for unit in self.units for text in (unit.id, *unit.aliases)]
         codes = [(_code(text), ident) for text, ident in spelt if text == ident or any(map(str.isdigit, text))]
+        codes += [(f"{AS_WRITTEN}{text}", ident) for text, ident in spelt if any(map(str.isdigit, text))]
         return Owners([code for code, _ in codes], [ident for _, ident in codes])
 
     def indicator(self, code: str) -> str:
@@ -670,6 +672,10 @@ def successors(plan: Plan) -> dict[str, tuple[str, ...]]:
     for unit in plan.units:
         follow(unit, unit.id, ())
     return {former: tuple(heirs) for former, heirs in found.items()}
+
+
+AS_WRITTEN = "="
+"""Stands before codes with all their zeros: a province may be "04", and a ward "00004"."""
 
 
 def _code(text: str) -> str:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import cached_property, lru_cache
 from itertools import islice, takewhile
 from typing import NamedTuple
+from unicodedata import combining, normalize
 
 from khpcmd.files import last, stem
 from khpcmd.plan.model import Plan
@@ -41,7 +43,9 @@ OWN_NAME = when_asked(r"(?<!\s)(?:\s*+[,;(–]\s*+|\s++-\s++|\s++thuộc\s++)", 
 """Behind the name of a unit, before the one that it belongs to: "Xã Tân Tiến (huyện Gia Lộc)"."""
 CODED = re.compile(r"([\w.]+?) ?[-–.:/] ?(\D.*)")
 """A unit behind the code that it has in the plan: "288 - TP Hải Dương"."""
+_DISTRICTS = frozenset(map(bare, (*LIKE_CLASSES[0], *(one for one, full in CLASS_OF.items() if full in LIKE_CLASSES[0]))))
 SHORTEST_CODE = 3
+WORDS = re.compile(r"\w+")
 """A shorter one may be the number of a row."""
 
 
@@ -121,6 +125,12 @@ class Mention(NamedTuple):
     """Whether it is the name of the file."""
 
 
+def _marks(text: str) -> Counter[tuple[int, str]]:
+    """The accents in a text, each with the number of its word."""
+    words = enumerate(normalize("NFD", text.replace("đ", "d\u0335")).split())
+    return Counter((at, letter) for at, word in words for letter in word if combining(letter))
+
+
 class UnitNames:
     """Matches texts with the plan's units."""
 
@@ -194,9 +204,18 @@ class UnitNames:
             return Match(unit, Closeness.SAME) if exact or self.match(coded[2]).id == unit else Match()
         if not found.id and (stripped := strip_numbering(text)) != text:
             found = self.match(stripped)
+        if found.closeness is Closeness.BARE and self._has_other_marks(text, found.id):
+            return Match()
         if found.id and found.closeness is not Closeness.SAME and former_named(self._plan, text):
             return Match()  # of a former unit, whatever unit of today has a name like it
         return found
+
+    def _has_other_marks(self, text: str, ident: str) -> bool:
+        """Whether a text has marks that the name of the unit has not: "An Phụ" is another place than "An Phú", while
+        "Gia Lôc" lacks one of "Gia Lộc"."""
+        rest = split_class(strip_numbering(text))[1]
+        names = (split_class(name)[1] for name in self._plan.unit[ident].spellings())
+        return not text.isascii() and all(_marks(rest) - _marks(name) for name in names if bare(name) == bare(rest))
 
     def coded(self, code: str, label: str = "") -> str:
         """The unit that has a code in the plan, with or without zeros before it; "" where none or several have it, or
@@ -417,7 +436,22 @@ class UnitNames:
         words = f" {bare(text)} ".replace(" co so ", " co-so ")  # "cơ sở y tế" is not "Sở Y tế"
         found = phrases.within(words.split())
         reporting = [ident for ident in found if self.reports(ident)]
-        return reporting[0] if len(reporting) == 1 else ""
+        return reporting[0] if len(reporting) == 1 and self._is_written(reporting[0], text) else ""
+
+    def _is_written(self, ident: str, text: str) -> bool:
+        """Whether a text that names a unit somewhere has its name with no other marks than this has: in "XÃ AN PHỤ" there
+        is no "Xã An Phú"."""
+        written = WORDS.findall(tidy(text).lower())
+        words, rests = [bare(word) for word in written], [rest.split() for rest in self.short_names(ident)]
+        places = ((at, rest) for rest in rests for at in range(len(words)) if words[at : at + len(rest)] == rest)
+        said = [" ".join(written[at : at + len(rest)]) for at, rest in places]
+        return not said or not all(self._has_other_marks(one, ident) for one in said)
+
+    def _of_other_level(self, ident: str, words: str) -> bool:
+        """Whether the name of a commune stands behind the class word of a district: "huyen Gia Loc"."""
+        said = f" {bare(words)} "
+        names = (f" {form} {rest} " for form in _DISTRICTS for rest in self.short_names(ident))
+        return self.is_commune(ident) and any(name in said for name in names)
 
     def in_sheet_name(self, title: str) -> list[Mention]:
         """The unit that the name of a sheet names; a mention without a unit is of a commune that is not known."""
@@ -449,7 +483,7 @@ class UnitNames:
             return [Mention(Match(match.id, Closeness.SAME) if folded else match, name)]
         for phrases in (self._long, self._short):
             if ident := self._only(words, phrases):
-                return [Mention(Match(ident, Closeness.SAME), name)]
+                return [] if self._of_other_level(ident, words) else [Mention(Match(ident, Closeness.SAME), name)]
         joined = self._short.joined(bare(words).split())
         reporting = {ident for ident in joined if self.reports(ident)}
         return [Mention(Match(next(iter(reporting)), Closeness.SAME), name)] if len(reporting) == 1 else []
