@@ -319,3 +319,51 @@ def test_the_name_of_the_place_in_a_file_has_no_other_words_in_it(
     cells = [cell for one in reading.returns for key, cell in one.cells.items() if key.field == "cadres_trained"]
     told = {one.code for one in reading.diagnostics if one.severity is Severity.ERROR} - {Code.MISSING_FIELD}
     assert (not told and [cell.state for cell in cells] == [CellState.VALUE]) is is_believed
+
+
+COMMUNES = load_plan(ROOT / "targets" / "hai_phong_portal_2026.yaml").plan
+"""114 communes of 2025, among them Xã Gia Lộc, An Phú, Tân Minh, Phường Lê Chân, Đặc khu Cát Hải."""
+OTHERS = """
+XÃ AN PHỤ|XÃ HÀ NÁM|XÃ CẨM GIẢNG|XÃ CẨM GIANGG|XÃ BÌNH GIAN|HUYỆN GIA LỘC|HUYỆN CÁT HẢI|THỊ XÃ KINH MÔN
+THÀNH PHỐ CHÍ LINH|QUẬN LÊ CHÂN|THỊ TRẤN GIA LỘC|THỊ TRẤN CÁT HẢI|TỈNH HẢI DƯƠNG|XÃ TÂN MINH - HÀ NỘI
+XÃ TÂN AN, TỈNH NGHỆ AN|XÃ TRẦN PHÚ (TỈNH LẠNG SƠN)|XÃ GIA LỘC, XÃ GIA PHÚC|CỤM XÃ GIA LỘC|LIÊN XÃ GIA LỘC - GIA PHÚC|XÃ GIA LỘC CŨ
+CÁC XÃ THUỘC HUYỆN GIA LỘC|HỘI LIÊN HIỆP PHỤ NỮ XÃ GIA LỘC|TRƯỜNG THCS XÃ GIA LỘC|HỢP TÁC XÃ GIA LỘC|THÔN BÌNH GIANG
+CÔNG TY TNHH GIA LỘC|KHU DÂN CƯ GIA LỘC|XÃ THANH MIỆN BẮC|PHƯỜNG NGUYỄN TRÃI 2|XÃ VĨNH|PHƯỜNG TRẦN HƯNG|SỞ Y TẾ
+""".replace("\n", "|").strip("|").split("|")  # fmt: skip
+SLIPS = ["XÃ GIA LÔC", "XA GIA LOC", "PHƯỜNG GIA LỘC", "XÃ CÁT HẢI"]
+"""What may be no other unit of the plan, and is told."""
+
+
+def credited(folder: Path, lines: Sequence[str], file: str = "bc", sheet: str = "Sheet1") -> set[str]:
+    """The units that the figures of a form below some lines are of."""
+    table = [TITLE.replace("2023", "2026")], ["TT", "Chỉ tiêu", "Số lượng"], [1, "Số cán bộ được tập huấn", 7]
+    path = saved(folder / f"{file}.xlsx", [*([line] for line in lines), *table], sheet)
+    reading = read_workbook(path, COMMUNES, name=path.name)
+    faults = [one for one in reading.diagnostics if one.severity is Severity.ERROR]
+    whole = {one.code for one in faults} <= {Code.MISSING_FIELD}
+    return {one.unit for one in reading.returns if any(cell.known for cell in one.cells.values())} if whole else set()
+
+
+@pytest.mark.parametrize("line", OTHERS)
+def test_no_unit_is_credited_with_the_figures_of_another_place(line: str, tmp_path: Path) -> None:
+    assert not credited(tmp_path, ["ỦY BAN NHÂN DÂN", line] if line.startswith(("XÃ", "PHƯỜNG", "HUYỆN")) else [line])
+
+
+@pytest.mark.parametrize("line", SLIPS)
+def test_a_slip_in_the_name_of_a_unit_is_told_and_no_more(line: str, tmp_path: Path) -> None:
+    assert len(credited(tmp_path, ["ỦY BAN NHÂN DÂN", line])) == 1
+
+
+@pytest.mark.parametrize("name", ["Huyện Gia Lộc", "Quận Lê Chân", "TP Chí Linh", "huyen Gia Loc"])
+def test_a_sheet_or_a_file_of_a_district_is_not_of_the_commune_of_that_name(name: str, tmp_path: Path) -> None:
+    assert not credited(tmp_path, [], sheet=name)
+    assert not credited(tmp_path, [], file=f"bc {name} 2026")
+    assert credited(tmp_path, [], file="bc xa Gia Loc 2026")
+
+
+def test_a_code_is_first_what_it_is_with_all_its_zeros() -> None:
+    """A province may be "04" where a ward is "00004"."""
+    upper, lower, *_ = COMMUNES.units
+    units = (upper.model_copy(update={"id": "04"}), lower.model_copy(update={"id": "00004"}))
+    plan = COMMUNES.model_copy(update={"units": units})
+    assert [plan.coded(code) for code in ("04", "00004", "4", "004")] == ["04", "00004", "", ""]

@@ -43,7 +43,9 @@ OWN_NAME = when_asked(r"(?<!\s)(?:\s*+[,;(–]\s*+|\s++-\s++|\s++thuộc\s++)", 
 """Behind the name of a unit, before the one that it belongs to: "Xã Tân Tiến (huyện Gia Lộc)"."""
 CODED = re.compile(r"([\w.]+?) ?[-–.:/] ?(\D.*)")
 """A unit behind the code that it has in the plan: "288 - TP Hải Dương"."""
-_DISTRICTS = frozenset(map(bare, (*LIKE_CLASSES[0], *(one for one, full in CLASS_OF.items() if full in LIKE_CLASSES[0]))))
+_DISTRICTS = frozenset(
+    map(bare, (*LIKE_CLASSES[0], *(one for one, full in CLASS_OF.items() if full in LIKE_CLASSES[0])))
+)
 SHORTEST_CODE = 3
 WORDS = re.compile(r"\w+")
 """A shorter one may be the number of a row."""
@@ -206,9 +208,15 @@ class UnitNames:
             found = self.match(stripped)
         if found.closeness is Closeness.BARE and self._has_other_marks(text, found.id):
             return Match()
+        if found.closeness is Closeness.OTHER_CLASS and not self._knows_class(text):
+            return Match()
         if found.id and found.closeness is not Closeness.SAME and former_named(self._plan, text):
             return Match()  # of a former unit, whatever unit of today has a name like it
         return found
+
+    def _knows_class(self, text: str) -> bool:
+        """Whether some unit has the class word of a text: where there is no town, "Thị trấn Gia Lộc" is no slip."""
+        return split_class(text)[0] in {*self._classes.values()}
 
     def _has_other_marks(self, text: str, ident: str) -> bool:
         """Whether a text has marks that the name of the unit has not: "An Phụ" is another place than "An Phú", while
@@ -439,8 +447,7 @@ class UnitNames:
         return reporting[0] if len(reporting) == 1 and self._is_written(reporting[0], text) else ""
 
     def _is_written(self, ident: str, text: str) -> bool:
-        """Whether a text that names a unit somewhere has its name with no other marks than this has: in "XÃ AN PHỤ" there
-        is no "Xã An Phú"."""
+        """Whether a text that names a unit somewhere has no other marks there: "XÃ AN PHỤ" has no "Xã An Phú" in it."""
         written = WORDS.findall(tidy(text).lower())
         words, rests = [bare(word) for word in written], [rest.split() for rest in self.short_names(ident)]
         places = ((at, rest) for rest in rests for at in range(len(words)) if words[at : at + len(rest)] == rest)
