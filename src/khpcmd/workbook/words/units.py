@@ -216,7 +216,11 @@ class UnitNames:
 
     def _knows_class(self, text: str) -> bool:
         """Whether some unit has the class word of a text: where there is no town, "Thị trấn Gia Lộc" is no slip."""
-        return split_class(text)[0] in {*self._classes.values()}
+        return split_class(text)[0] in self._class_words
+
+    @cached_property
+    def _class_words(self) -> Set[str]:
+        return frozenset(self._classes.values())
 
     def _has_other_marks(self, text: str, ident: str) -> bool:
         """Whether a text has marks that the name of the unit has not: "An Phụ" is another place than "An Phú", while
