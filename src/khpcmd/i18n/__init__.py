@@ -153,7 +153,8 @@ class Messages:
         """A number with the language's separators; one with decimals has all of them."""
         if isinstance(value, Decimal):
             return self.decimal(value)
-        return f"{value:,}".replace(",", self.template("style.thousands"))
+        text = f"{value:,}"
+        return text.replace(",", self.template("style.thousands")) if "," in text else text
 
     def decimal(self, value: Decimal) -> str:
         """A decimal number with all its decimals, in the language's separators."""

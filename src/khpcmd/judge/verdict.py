@@ -322,18 +322,18 @@ class Standing:
             more = gap(measured, own.due(verdict, (unit,)), nested=unit.nested, signed=signed) if short else None
             return verdict, _told(measured, tally, per), _gap_told(more, measured, tally)
 
+        apart = frozenset((*rule.own, *rule.on_the_way, *rule.coming))
+
         def judged(unit: Contribution) -> UnitResult:
-            name = unit.unit
-            apart = (rule.own, rule.on_the_way, rule.coming)
-            alike = not any(name in one for one in apart)  # as all others: of thousands many report the same
-            own = standing(unit._replace(unit="") if alike else unit)
+            name = unit.unit  # most stand as all others do, and of thousands many report the same
+            own = standing(unit if name in apart else Contribution("", *unit[1:]))
             asked = None
             if rule.missed_on_the_way(unit):
                 asked = world.plan.milestone_at(rule.target, name, world.period)
             elif name in rule.own and not rule.compared:
                 asked = world.plan.threshold_at(rule.target, name, world.period)
             empty = () if self.owed_together or own[0] not in _NOT_REACHED else _lacking(world, rule.target, (name,))
-            short = below_short(world.plan, of_below, name, world.returns)
+            short = below_short(world.plan, of_below, name, world.returns) if of_below else ()
             open_ = self._between((unit,)) if each and not unit.exact else None
             return UnitResult(name, *own, evidence, short, judged=each, asked=asked, without=empty, bounds=open_)
 
@@ -436,6 +436,8 @@ def gap_of(units: Iterable[UnitResult]) -> Gap | None:
 
 def _told(found: Measurement, tally: Tally, per: int) -> Measurement:
     """A figure in steps as it is told, for ``per`` of the whole."""
+    if not (tally.steps or tally.whole_steps) and per == 1:
+        return found  # counts
     whole = None if found.whole is None else in_ones(found.whole, tally.whole_steps)
     before = found.before and (in_ones(found.before[0], tally.steps), in_ones(found.before[1], tally.whole_steps))
     return found._replace(part=in_ones(found.part, tally.steps), whole=whole, per=per, before=before)

@@ -109,8 +109,8 @@ class Figures(PlanWords):
     """The words of a measure that say the same where its kind implies it."""
     said_in: ClassVar[str] = "view"
     """The part of the catalogue that says what is short, how far it is, and who decided."""
-    _held: tuple[Target, tuple[Fraction, ...]] | None = None
-    """The last target of which a figure was told, with its levels."""
+    _held: tuple[Target, tuple[Fraction, ...], dict[Measurement, str]] | None = None
+    """The last target of which a figure was told, with its levels, and its figures that were worded for cells."""
 
     def not_reaching(self, target: Target) -> str:
         """How those are named that miss a threshold of their own: they are below it, above it, or not at it."""
@@ -336,13 +336,24 @@ class Figures(PlanWords):
 
     def _percentage(self, target: Target, value: Fraction) -> Percentage:
         """A value of the measure beside the levels that it is held against; of a growth what it grew by."""
-        if self._held is None or self._held[0] is not target:  # the same for thousands of units
-            own = target.threshold is not None and target.threshold.varies
-            self._held = target, () if own else target.limits.ends
-        levels = self._held[1]
+        levels = self._kept(target)[1]
         if target.measure.growth:
             return Percentage(value - 1, (*(level - 1 for level in levels), Fraction(0)), signed=True)
         return Percentage(value, levels)
+
+    def _kept(self, target: Target) -> tuple[Target, tuple[Fraction, ...], dict[Measurement, str]]:
+        """What is worked out once for a target: thousands of units stand against it, and many report the same."""
+        if self._held is None or self._held[0] is not target:
+            own = target.threshold is not None and target.threshold.varies
+            self._held = target, () if own else target.limits.ends, {}
+        return self._held
+
+    def of_unit(self, target: Target, found: Measurement) -> str:
+        """The figure of one unit, as ``in_cell`` tells it."""
+        known = self._kept(target)[2]
+        if found not in known:
+            known[found] = self.in_cell(target, found)
+        return known[found]
 
     def _members(self, target: Target) -> int:
         """How many units a "k of n" counts."""

@@ -88,13 +88,13 @@ class Object(Type):
         }
         super().__init__(schema, self.fields)
 
-    def fields(self, thing: Any, say: Say) -> dict[str, Json]:
-        """The keys with their values."""
-        found: dict[str, Json] = {}
+    def fields(self, thing: Any, say: Say, found: dict[str, Json] | None = None) -> dict[str, Json]:
+        """The keys with their values, put into what was ``found`` before."""
+        found = {} if found is None else found
         for name, kind, attribute, find, optional, write, nullable in self._entries:  # no call for each key
             value = find(thing, say) if attribute is None else attribute(thing)
             if not name and isinstance(kind, Object):
-                found |= kind.fields(value, say)
+                kind.fields(value, say, found)
             elif nullable and not value and (value is None or isinstance(value, str)):
                 found[name] = None
             elif value is not None or not optional:

@@ -52,7 +52,7 @@ class UnitTold:
             return ""
         if self.target.measure.yes_or_no:
             return self._day() or messages.template("view.has" if found.part else "view.has_not")
-        figure = self.figures.in_cell(self.target, found)
+        figure = self.figures.of_unit(self.target, found)
         own = bool(figure) and self.unit.asked is not None
         return messages.text("view.own_threshold", figure=figure, threshold=self.threshold) if own else figure
 
