@@ -194,7 +194,7 @@ def test_the_level_of_each_unit_is_said(tmp_path: Path) -> None:
     assert words.target(plan.target["T2"]).threshold == "mỗi đơn vị ≥ mức giao riêng"
     asked = plan.threshold_at(plan.target["T2"], "c1", "year")
     assert asked is not None
-    assert words.figures.limits(plan.target["T2"], asked) == "≥ 91,66%"
+    assert words.limits(plan.target["T2"], asked) == "≥ 91,66%"
 
 
 @pytest.mark.crossing(12)

@@ -275,7 +275,7 @@ def test_nothing_to_measure_is_told_with_its_reason() -> None:
 
 
 def test_verdicts_are_told_apart_without_colour() -> None:
-    assert len(set(SIGNS.values())) == len(Verdict)
+    assert len({SIGNS[verdict] for verdict in Verdict}) == len(Verdict)
 
 
 def test_the_matrix_has_every_unit_against_every_target_that_concerns_it() -> None:

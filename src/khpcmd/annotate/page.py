@@ -10,13 +10,12 @@ from khpcmd.diagnostics import Severity
 from khpcmd.i18n import Messages
 from khpcmd.render.closing import NOTHING, with_code
 from khpcmd.render.formats import Look
-from khpcmd.render.styles import FILE_STYLES, SEVERITY_STYLES
+from khpcmd.render.styles import SIGNS, STYLES, style_of
 from khpcmd.render.summary.screen import Entries, Entry, Summary, drawn
-from khpcmd.render.told.file import SIGNS, short_names
+from khpcmd.render.told.file import short_names
 from khpcmd.render.wording import Wording
 from khpcmd.report import LOOKED_AT, FileResult, Standing
 
-STYLES = {0: "bold green"}
 Reason = Callable[[str], str]
 """What the system says of a failure, in the reader's language."""
 
@@ -61,7 +60,7 @@ class _Page:
         ]
         if details:
             entries += [
-                Entry(SIGNS[one.standing], FILE_STYLES[one.standing], self.name(one), "", (), 1) for one in self._kept()
+                Entry(SIGNS[one.standing], STYLES[one.standing], self.name(one), "", (), 1) for one in self._kept()
             ]
         after = tuple(self._after())
         return Summary(
@@ -69,7 +68,7 @@ class _Page:
             about=() if entries else after,
             entries=Entries(self._heading(), tuple(entries), after, whole=True) if entries else None,
             closing=self.closing(exit_code),
-            style=STYLES.get(exit_code, "bold yellow"),
+            style=style_of(exit_code),
         )
 
     def name(self, file: FileResult) -> str:
@@ -118,10 +117,10 @@ class _Page:
     def _sign(self, one: Outcome) -> tuple[str, str]:
         """The sign of a file and its style: that it could not be copied, that it is asked about, or how it stands."""
         if one.failed:
-            return "✗", FILE_STYLES[Standing.FAULTY]
+            return "✗", STYLES[Standing.FAULTY]
         if one in self.asked:
-            return "?", SEVERITY_STYLES[Severity.QUESTION]
-        return SIGNS[one.file.standing], FILE_STYLES[one.file.standing]
+            return "?", STYLES[Severity.QUESTION]
+        return SIGNS[one.file.standing], STYLES[one.file.standing]
 
     def _whose(self, file: FileResult) -> str:
         if not file.units:

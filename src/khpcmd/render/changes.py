@@ -12,7 +12,7 @@ from khpcmd.render.document import Document, Facts, Findings, Section, Table, Te
 from khpcmd.render.document import Row as Cells
 from khpcmd.render.figures import Figures
 from khpcmd.render.formats import Look
-from khpcmd.render.styles import STYLES
+from khpcmd.render.styles import STYLES, style_of
 from khpcmd.render.summary.check import marks, other_entries
 from khpcmd.render.summary.screen import Block, Entries, Row, Summary, drawn, step
 from khpcmd.render.told.file import faults as faults_of
@@ -63,7 +63,7 @@ def changes_summary(changes: Changes, messages: Messages, look: Look) -> str:
             step(look, messages, "details", "diff", "-v"),
         ),
         closing=with_code(told.answer(), messages, look.exit_code),
-        style={0: "bold green", 1: "bold red"}.get(look.exit_code, "bold yellow"),
+        style=style_of(look.exit_code),
     )
     return drawn(summary, messages, look)
 

@@ -66,7 +66,7 @@ def github_report(report: Report, messages: Messages, _look: Look) -> str:
     """The log of a report; the last annotation counts all faults."""
     view = View(report, messages)
     found = list(_targets(view))
-    found += _duties(view.duties.rows if view.duties else (), view.headings["duties"])
+    found += _duties(view.duties.rows if view.duties else (), *view.headings("duties"))
     found += _faults(fault for section in view.sections for fault in section.faults)
     bad = any(one.target.binding and one.verdict in (Verdict.MISSED, Verdict.INCONCLUSIVE) for one in report.results)
     worst = Severity.ERROR if bad or not report.checked or any(report.of(Severity.ERROR)) else Severity.NOTE
@@ -127,7 +127,7 @@ def _finding(severity: Severity, title: str, message: str, group: str) -> Findin
 def _targets(view: View) -> Iterator[Finding]:
     for told, severity in _told(view):
         message = f"{told.sign} {told.word}; {told.summed_up}"
-        yield _finding(severity, f"{told.id} {told.title}", message, view.headings["target"])
+        yield _finding(severity, f"{told.id} {told.title}", message, *view.headings("target"))
 
 
 def _duties(rows: Iterable[DutyRow], heading: str) -> Iterator[Finding]:

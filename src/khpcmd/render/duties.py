@@ -6,12 +6,11 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from khpcmd.plan.model import Duty
+from khpcmd.render.styles import SIGNS
 from khpcmd.render.wording import Wording, named
 from khpcmd.report import Report
 from khpcmd.results import DutyResult, DutyState
 
-SIGNS = {DutyState.DONE: "✓", DutyState.NOT_DONE: "✗", DutyState.NOT_YET: "…", DutyState.NOT_REPORTED: "?"}
-"""Signs that need no colour."""
 WEIGHT = (DutyState.NOT_DONE, DutyState.NOT_REPORTED, DutyState.NOT_YET, DutyState.DONE)
 """Of the states of several units, the first of these is that of all together."""
 

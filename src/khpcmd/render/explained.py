@@ -16,7 +16,7 @@ from khpcmd.measures.base import Sums
 from khpcmd.measures.parts import Register
 from khpcmd.measures.points import Step
 from khpcmd.measures.threshold import Known, Level, Number, Threshold
-from khpcmd.plan.model import Plan, Target
+from khpcmd.plan.model import Target
 from khpcmd.plan.units import Unit
 from khpcmd.render.closing import closing
 from khpcmd.render.document import Document, Facts, Lines, Row, Section, Table, Text
@@ -25,7 +25,7 @@ from khpcmd.render.formats import Format, Look
 from khpcmd.render.told.office import UnitTold
 from khpcmd.render.told.target import TargetTold, points_text, side_of
 from khpcmd.render.view import View, fault_sections, plan_line
-from khpcmd.render.wording import PlanWords, level, listed_places, named, places
+from khpcmd.render.wording import level, listed_places, named, places
 from khpcmd.report import Report
 from khpcmd.results import Reason, Result
 from khpcmd.returns import Cell as Read
@@ -43,18 +43,14 @@ class TargetWords(NamedTuple):
     conditions: tuple[str, ...]
 
 
-class MeasureWords(PlanWords):
+class MeasureWords(Figures):
     """The words for the targets and conditions of one plan in one language."""
-
-    def __init__(self, messages: Messages, plan: Plan) -> None:
-        super().__init__(messages, plan)
-        self.figures = Figures(messages, plan)
 
     def target(self, target: Target) -> TargetWords:
         """A target in words."""
         return TargetWords(
             self.measured(target),
-            self.figures.threshold(target),
+            self.threshold(target),
             self.crowd(self.reporters(target)),
             tuple(self._conditions(target)),
         )
@@ -103,7 +99,7 @@ class MeasureWords(PlanWords):
             rows = [self._row(self.plan.target[one.target], step) for step in one.steps]
             rows += [] if one.least is None else [self._say("score.least", points=number(one.least))]
             values = {"target": one.target, "points": number(one.points), "steps": self.messages.joined(rows)}
-            full = "" if one.full_at is None else self._level(one.full_at)
+            full = "" if one.full_at is None else level(one.full_at, self.messages)
             text = self._say(f"score.{one.give}{'_full_at' if full else ''}", full=full, **values)
             yield text if one.weight == 1 else self._say("score.weighted", text=text, weight=number(one.weight))
             if one.not_applicable is not None:
@@ -115,22 +111,19 @@ class MeasureWords(PlanWords):
 
     def _row(self, target: Target, step: Step) -> str:
         """A row of a table of points: "5 điểm nếu ≥ 50%, < 80%"."""
-        said = {"values": self.figures.limits(target, step), "points": self.messages.number(step.points)}
+        said = {"values": self.limits(target, step), "points": self.messages.number(step.points)}
         if step.full_at is not None:
-            return self._say("score.step_full_at", full=self._level(step.full_at), **said)
+            return self._say("score.step_full_at", full=level(step.full_at, self.messages), **said)
         if step.each is not None:
-            return self._say("score.step_each", each=self._level(step.each), **said)
+            return self._say("score.step_each", each=level(step.each, self.messages), **said)
         return self._say("score.step", **said)
 
     def _classes(self, target: Target) -> Iterator[str]:
         """What the points of a score are called, from the best class on."""
         each = ((one, self.of(one.name)) for one in target.classes)
-        told = (f"{name} {self.figures.limits(target, one)}" if one.levels else name for one, name in each)
+        told = (f"{name} {self.limits(target, one)}" if one.levels else name for one, name in each)
         if target.classes:
             yield self._say("classes", classes=self.messages.joined(told))
-
-    def _level(self, one: Level) -> str:
-        return level(one, self.messages)
 
     def _registered(self, target: Target) -> Iterator[str]:
         """The numbers of the register that units are held against, each with the unit's own."""
@@ -165,7 +158,7 @@ class MeasureWords(PlanWords):
     def _of_units(self, target: Target, thresholds: Mapping[str, Threshold]) -> Iterator[str]:
         """The thresholds of single units."""
         for name, threshold in thresholds.items():
-            yield self._say("of_unit", name=self.who(name), threshold=self.figures.limits(target, threshold))
+            yield self._say("of_unit", name=self.who(name), threshold=self.limits(target, threshold))
 
     def _conditions(self, target: Target) -> Iterator[str]:
         """For whom it holds, the thresholds of single units and of the way, when it is due, and the case of 0/0."""
@@ -176,11 +169,11 @@ class MeasureWords(PlanWords):
         yield from self._registered(target)
         yield from self._of_units(target, target.unit_thresholds)
         for period, one in target.by_period.items():
-            own = (self.figures.limits(target, one.threshold),) if one.threshold is not None else ()
+            own = (self.limits(target, one.threshold),) if one.threshold is not None else ()
             texts = "; ".join((*own, *self._of_units(target, one.unit_thresholds)))
             yield self._say("in_period", period=self.period(period), threshold=texts)
         for period, threshold in target.milestones.items():
-            asked = self.figures.limits(target, threshold)
+            asked = self.limits(target, threshold)
             yield self._say("milestone", period=self.period(period), threshold=asked)
         for period, of_units in target.unit_milestones.items():
             texts = "; ".join(self._of_units(target, of_units))
@@ -208,9 +201,7 @@ class Explainer:
     """Explains the targets of one plan in one language."""
 
     def __init__(self, words: MeasureWords) -> None:
-        self._words = words
-        self._messages: Messages = words.messages
-        self._figures = words.figures
+        self._words, self._messages = words, words.messages
 
     def target(self, target: Target) -> Section:
         """A target as the plan states it, not judged."""
@@ -225,7 +216,7 @@ class Explainer:
 
     def _sides(self, target: Target) -> Mapping[str, str]:
         """How the sides of a unit's figure are called, with a place for the ``value``, and the cells of both."""
-        said, base = side_of(target), self._figures.base()
+        said, base = side_of(target), self._words.base()
         keys = ("part", "whole", "part_cells", "whole_cells")
         return {key: self._messages.template(f"explained.{said}{key}").replace("{base}", base) for key in keys}
 
@@ -329,8 +320,8 @@ class Explainer:
         asked = milestone or target.threshold
         limits = target.limits_of(asked)
         if asked is not None and limits.low is not None and limits.high is not None:
-            return self._figures.limits(target, asked.end(low=one.sign in ("≥", ">")))
-        return self._figures.limits(target, milestone) if milestone else self._figures.threshold(target)
+            return self._words.limits(target, asked.end(low=one.sign in ("≥", ">")))
+        return self._words.limits(target, milestone) if milestone else self._words.threshold(target)
 
     def _fact(self, key: str, text: str) -> Fact:
         return self._messages.template(f"explained.{key}"), (text,)

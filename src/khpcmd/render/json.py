@@ -88,7 +88,7 @@ def _class_names(one: With, say: Say) -> Json:
 
 
 def _told(result: Result, say: Say) -> TargetTold:
-    return TargetTold(result, say.words.figures, say.words.who)
+    return TargetTold(result, say.words, say.words.who)
 
 
 class Applied(NamedTuple):
@@ -198,7 +198,7 @@ MEASUREMENT = Object(
     behind=("baseline", "value"),
 )
 STATED = MEASUREMENT.by(lambda one, _: Stated.of(one))
-FIGURE_TEXT = maybe(TEXT).by(lambda result, say: say.words.figures.reached(result))
+FIGURE_TEXT = maybe(TEXT).by(lambda result, say: say.words.reached(result))
 """Of all units together."""
 _LEVELS = dict.fromkeys(Threshold.model_fields, TEXT.schema)
 THRESHOLD = Type(
@@ -256,11 +256,9 @@ _UNIT = Object(
     MEASUREMENT.by(lambda one, _: Stated.of(one.own)),
     {
         "gap": maybe(NUMBER).by(lambda one, _: one.own.gap and one.own.gap.more),
-        "gap_text": maybe(TEXT).by(lambda one, say: one.own.gap and say.words.figures.needed(one.of, one.own.gap.more)),
-        "figure_text": maybe(TEXT).by(lambda one, say: UnitTold(one.own, one.of, say.words.figures).figure),
-        "threshold_text": maybe(TEXT).by(
-            lambda one, say: one.own.asked and say.words.figures.limits(one.of, one.own.asked)
-        ),
+        "gap_text": maybe(TEXT).by(lambda one, say: one.own.gap and say.words.needed(one.of, one.own.gap.more)),
+        "figure_text": maybe(TEXT).by(lambda one, say: UnitTold(one.own, one.of, say.words).figure),
+        "threshold_text": maybe(TEXT).by(lambda one, say: one.own.asked and say.words.limits(one.of, one.own.asked)),
         "months_without": _SLOTS.at("own.without"),
         "part_cells": list_of(CELL).at("own.part_cells"),
         "whole_cells": list_of(CELL).at("own.whole_cells"),
@@ -281,7 +279,7 @@ _RESULT = Object(
         "self_declared": YES_NO.at("target.self_declared"),
         "threshold": maybe(THRESHOLD).at("target.threshold"),
         "milestone": maybe(THRESHOLD),
-        "threshold_text": TEXT.by(lambda result, say: say.words.figures.threshold(result.target)),
+        "threshold_text": TEXT.by(lambda result, say: say.words.threshold(result.target)),
         "formula_text": TEXT.by(lambda result, say: say.words.measured(result.target)),
         "conditions_text": TEXTS.by(lambda result, say: say.words.target(result.target).conditions),
         "verdict": one_of(Verdict),
@@ -516,7 +514,7 @@ _TARGET_CHANGE = Object(
 )
 _FIGURE_CHANGE = Object(
     FIGURE.at("key"),
-    label=TEXT.by(lambda change, say: say.words.figures.label(change.key)),
+    label=TEXT.by(lambda change, say: say.words.label(change.key)),
     how=one_of(How),
     before=maybe(CELL),
     after=maybe(CELL),

@@ -14,7 +14,7 @@ from rich.text import Text as Shown
 
 from khpcmd.render.document import Block, Document, Facts, Findings, Lines, Row, Table, Units
 from khpcmd.render.formats import Look
-from khpcmd.render.styles import SEVERITY_STYLES, STYLES
+from khpcmd.render.styles import STYLES
 from khpcmd.render.told.file import Fault
 from khpcmd.render.told.target import Matrix, UnitRow
 from khpcmd.render.wording import visible
@@ -186,6 +186,6 @@ def _missed(row: UnitRow) -> Iterator[str]:
 def _fault(fault: Fault, *, gone: bool = False) -> RenderableType:
     """A fault with its place, what was found and how to fix it; one that is ``gone`` needs no cure."""
     where = fault.place if gone else fault.where
-    head = Shown.assemble((f"{fault.code}  ", SEVERITY_STYLES[fault.severity]), visible(where))
+    head = Shown.assemble((f"{fault.code}  ", STYLES[fault.severity]), visible(where))
     cure = () if gone else (Padding(_text(f"→ {fault.cure}", "italic"), (0, 0, 0, 6)),)
     return Group(head, _indented(fault.message, 6), *cure)

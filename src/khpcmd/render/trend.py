@@ -123,7 +123,7 @@ class TrendTold:
         """What the signs mean that stand in the table, and no others."""
         points = [point for row in self.found.rows for point in row.points]
         verdicts = {point.verdict for point in points if point is not None}
-        signs = [(sign, f"verdicts.{verdict.value}") for verdict, sign in SIGNS.items() if verdict in verdicts]
+        signs = [(SIGNS[one], f"verdicts.{one.value}") for one in Verdict if one in verdicts]
         if None in points:
             signs.append((self.marked(None), "trend.no_such_target"))
         turns = {row.turn for row in self.found.rows}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from functools import cached_property
 from typing import NamedTuple
@@ -17,15 +17,13 @@ from khpcmd.render.duties import DutyRow, DutyTable, duty_table
 from khpcmd.render.figures import Figures
 from khpcmd.render.formats import Look
 from khpcmd.render.issued import cited, subject
-from khpcmd.render.styles import DUTY_STYLES, FILE_STYLES, STYLES
+from khpcmd.render.styles import STYLES
 from khpcmd.render.told.file import COUNTED, Fault, FileTold, faults
 from khpcmd.render.told.target import Matrix, TargetTold, matrix
 from khpcmd.render.wording import Wording
-from khpcmd.report import DataReport, Deadline, Report, RollCall, Standing, Supposed, files_of
+from khpcmd.report import DataReport, Deadline, Report, Standing, Supposed, files_of
 from khpcmd.results import Verdict
 from khpcmd.version import __version__
-
-HEADINGS = ("verdict", "target", "threshold", "result", "unit", "details", "matrix", "duties", "files")
 
 
 class FaultList(NamedTuple):
@@ -54,10 +52,9 @@ class View:
         """Whether the period is one within the year."""
         return self.period is not None and self.period.interim
 
-    @cached_property
-    def headings(self) -> Mapping[str, str]:
+    def headings(self, *names: str) -> tuple[str, ...]:
         """Those of the table of targets and of what follows it."""
-        return {name: self.messages.template(f"headings.{name}") for name in HEADINGS}
+        return tuple(self.messages.template(f"headings.{name}") for name in names)
 
     @cached_property
     def targets(self) -> tuple[TargetTold, ...]:
@@ -193,27 +190,20 @@ class View:
             ("missing_below" if below.issuperset(one.missing) else "missing", one, one.missing) for one in waited
         )
         unusable = (("unusable", one, one.unusable) for one in waited)
-        named = (self._names(*each) for each in (*missing, *unusable))
-        return tuple(filter(None, (self.roll_call_line, *named)))
-
-    def _names(self, key: str, call: RollCall, units: tuple[str, ...]) -> str:
-        """Units of a level by their names; "" for none."""
-        names = self.wording.units(units)
-        return self.messages.text(f"view.{key}", level=self.level(call), names=names) if units else ""
+        who, names, text = self.figures.who, self.wording.units, self.messages.text
+        named = ((key, who(call.level), units) for key, call, units in (*missing, *unusable) if units)
+        told = (text(f"view.{key}", level=level, names=names(units)) for key, level, units in named)
+        return tuple(filter(None, (self.roll_call_line, *told)))
 
     @property
     def roll_call_line(self) -> str:
         """How many units of each level have reported, "12/12 huyện, thị xã, thành phố"; "" where none was expected."""
-        numbers = ((len(one.reported), len(one.expected), self.level(one)) for one in self.report.roll_call)
-        text = self.messages.text
-        levels = "; ".join(
+        text, who = self.messages.text, self.figures.who
+        numbers = ((len(one.reported), len(one.expected), who(one.level)) for one in self.report.roll_call)
+        levels = [
             text("view.roll_call_level", reported=one, expected=all_, level=level) for one, all_, level in numbers
-        )
-        return self.messages.text("view.roll_call", levels=levels) if levels else ""
-
-    def level(self, call: RollCall) -> str:
-        """What the level of a roll-call is called."""
-        return self.figures.who(call.level)
+        ]
+        return text("view.roll_call", levels="; ".join(levels)) if levels else ""
 
     @property
     def deadlines(self) -> tuple[str, ...]:
@@ -265,19 +255,19 @@ def report_document(report: Report, messages: Messages, look: Look) -> Document:
 
 
 def _sections(view: View) -> Iterator[Section]:
-    names = view.headings
+    matrix, unit, duties, files = view.headings("matrix", "unit", "duties", "files")
     if view.targets:
         yield Section("", (_targets(view),))
     if view.matrix is not None and view.matrix.rows:
-        yield Section(names["matrix"], (Units(view.matrix, names["unit"]),))
+        yield Section(matrix, (Units(view.matrix, unit),))
     if view.duties is not None:
-        yield Section(names["duties"], tuple(_duties(view.duties, names)))
+        yield Section(duties, tuple(_duties(view.duties, view.headings("verdict", "duties", "result"))))
     yield from fault_sections(view.sections)
     if len(view.files) > 1:
-        told = [(Text(one.line, FILE_STYLES[one.standing]), one.standing is Standing.SOUND) for one in view.files]
+        told = [(Text(one.line, STYLES[one.standing]), one.standing is Standing.SOUND) for one in view.files]
         doubtful, sound = ([line for line, is_sound in told if is_sound is wanted] for wanted in (False, True))
         rest = [Text(view.messages.count("more_files", len(sound)))] if doubtful and sound else []
-        yield Section(names["files"], (Lines(tuple(line for line, _ in told), (*doubtful, *rest)),))
+        yield Section(files, (Lines(tuple(line for line, _ in told), (*doubtful, *rest)),))
 
 
 def fault_sections(sections: Iterable[FaultList]) -> Iterator[Section]:
@@ -286,9 +276,8 @@ def fault_sections(sections: Iterable[FaultList]) -> Iterator[Section]:
 
 
 def _targets(view: View) -> Table:
-    names = view.headings
-    columns = (names["verdict"], names["target"], names["threshold"], names["result"])
-    return Table(columns, tuple(map(_target, view.targets)), details=names["details"])
+    *columns, details = view.headings("verdict", "target", "threshold", "result", "details")
+    return Table(tuple(columns), tuple(map(_target, view.targets)), details=details)
 
 
 def _target(told: TargetTold) -> Row:
@@ -302,16 +291,16 @@ def _target(told: TargetTold) -> Row:
     )
 
 
-def _duties(duties: DutyTable, names: Mapping[str, str]) -> Iterator[Table | Lines]:
+def _duties(duties: DutyTable, columns: tuple[str, ...]) -> Iterator[Table | Lines]:
     if duties.rows:
-        yield Table((names["verdict"], names["duties"], names["result"]), tuple(map(_duty, duties.rows)))
+        yield Table(columns, tuple(map(_duty, duties.rows)))
     if duties.silent:
         yield Lines((Text(duties.silent),))
 
 
 def _duty(one: DutyRow) -> Row:
     mark, done = f"{one.sign} {one.word}", (Text(one.done), *(Text(remark, "italic") for remark in one.remarks))
-    cells = (Text(mark, DUTY_STYLES[one.state]),), (Text(f"{one.id}  {one.title}"),), done
+    cells = (Text(mark, STYLES[one.state]),), (Text(f"{one.id}  {one.title}"),), done
     return Row(cells, (mark, one.id, " | ".join((one.done, *one.remarks, one.title))))
 
 
@@ -325,7 +314,7 @@ def files_document(report: DataReport, messages: Messages, look: Look) -> Docume
     """Files with their faults, each by itself."""
     wording = Wording(messages, report.plan)
     told = (FileTold(file, wording) for file in report.files)
-    found = tuple(Findings(one.faults, Text(one.line, FILE_STYLES[one.standing])) for one in told)
+    found = tuple(Findings(one.faults, Text(one.line, STYLES[one.standing])) for one in told)
     return Document(
         files_line(report, messages),
         (plan_line(report.plan, messages), messages.template("view.each_file_alone")),

@@ -241,7 +241,7 @@ class _Draft:
     def _levels(self) -> Iterator[str]:
         """How many units of each level have reported, of those that owe figures; of a level of one unit its name."""
         for call in self.report.roll_call:
-            reported, expected, level = len(call.reported), len(call.expected), self.view.level(call)
+            reported, expected, level = len(call.reported), len(call.expected), self.spoken.who(call.level)
             if reported == expected == 1:
                 yield self._unit(call.expected[0])
             else:
@@ -398,7 +398,7 @@ class _Draft:
 
     def _listed(self, name: str, heads: Iterable[str], rows: Iterable[Sequence[str]], *more: str) -> Document:
         """An annex whose rows are numbered; ``more`` are headings that only it has."""
-        columns = (self.say("number_column"), *(self.view.headings[head] for head in heads), *more)
+        columns = (self.say("number_column"), *self.view.headings(*heads), *more)
         return self._annex(name, columns, (row_of(str(number), *row) for number, row in enumerate(rows, start=1)))
 
     def _annex(self, name: str, columns: Iterable[str], rows: Iterable[Row], note: str = "") -> Document:
@@ -414,7 +414,7 @@ class _Draft:
         table = matrix(self.plan, told, tabled)
         heads = (self._head(self.plan.target[target]) for target in table.targets)
         rows = (row_of(row.unit, *map(self._mark, row.marks)) for row in table.rows)
-        return self._annex("units", (self.view.headings["unit"], *heads), rows, " ".join(self._legend()))
+        return self._annex("units", (*self.view.headings("unit"), *heads), rows, " ".join(self._legend()))
 
     def _head(self, target: Target) -> str:
         """The short title of a target, with a sign where each unit has it by itself."""
@@ -445,15 +445,15 @@ class _Draft:
         """What is for the office alone and belongs to no report: the clause and the cells behind each verdict that is
         not "met", or why nothing was judged; and what the draft was made from. Files are named without their folders.
         """
-        view, names, local = self.view, self.view.headings, without_paths(self.report)
+        view, local = self.view, without_paths(self.report)
         rows = tuple(
             row_of(self.say("target", title=row.title, id=row.id), row.word, map(local, row.details))
             for row in view.targets
             if row.details
         )
-        found = Table((names["target"], names["verdict"], self.say("grounds_column")), rows)
+        found = Table((*view.headings("target", "verdict"), self.say("grounds_column")), rows)
         if not view.targets:
-            found = Table((names["verdict"],), (row_of(local(view.verdict_line)),))
+            found = Table(view.headings("verdict"), (row_of(local(view.verdict_line)),))
         sources = Table((self.say("made_from"),), tuple(row_of(local(line)) for line in view.provenance))
         tables = tuple(table for table in (found, sources) if table.rows)
         return Document(self.say("internal"), (self.say("internal_note"),), (Section("", tables),))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from enum import StrEnum
 from fractions import Fraction
 from itertools import pairwise
 from typing import ClassVar, NamedTuple
@@ -48,7 +49,7 @@ class Drawn(TrendTold):
     """A trend as a page draws it: beside its words a small chart for each target."""
 
     size: ClassVar[tuple[int, int]] = (WIDTH, HEIGHT)
-    signs: ClassVar[dict[Verdict, str]] = SIGNS
+    signs: ClassVar[dict[StrEnum, str]] = SIGNS
 
     def chart(self, row: Row) -> Chart | None:
         """The drawing of the values; None where there are no two of them: one value goes nowhere."""

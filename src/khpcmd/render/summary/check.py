@@ -15,9 +15,9 @@ from khpcmd.i18n import Messages
 from khpcmd.plan.model import Target
 from khpcmd.render.closing import ORDER, closing, closing_files, verdict_counts, with_code
 from khpcmd.render.formats import Look
-from khpcmd.render.styles import FILE_STYLES, SEVERITY_STYLES, STYLES
+from khpcmd.render.styles import SIGNS, STYLES, style_of
 from khpcmd.render.summary.screen import Block, Entries, Entry, Row, Step, Summary, drawn, step
-from khpcmd.render.told.file import SIGNS, counted, grouped, short_names
+from khpcmd.render.told.file import counted, grouped, short_names
 from khpcmd.render.told.office import awaited
 from khpcmd.render.told.target import TargetTold
 from khpcmd.render.view import View, due_text, files_line, left, plan_line
@@ -59,7 +59,7 @@ def _summary(report: DataReport, messages: Messages, look: Look) -> Summary:
         entries=entries_of(report.files, counting, (), faults, wording, most=most),
         steps=tuple(step for step in steps if step.text),
         closing=closing_files(report, messages, look.exit_code),
-        style={0: "bold green"}.get(look.exit_code, "bold yellow"),
+        style=style_of(look.exit_code),
     )
 
 
@@ -187,7 +187,7 @@ class _Faulty(NamedTuple):
             lines.append(messages.text("summary.more_errors", faults=counted(rest, messages)))
         standing = Standing.FAULTY if faults else first.standing
         count = counted(every, messages) if every else messages.template(f"standings.{standing.value}")
-        return Entry(SIGNS[standing], FILE_STYLES[standing], name, count, tuple(lines), len(files))
+        return Entry(SIGNS[standing], STYLES[standing], name, count, tuple(lines), len(files))
 
 
 def _weight(group: Group, open_fields: frozenset[str], binding: frozenset[str]) -> int:
@@ -217,7 +217,7 @@ def _line(group: Group, wording: Wording, *, several: bool) -> str:
 
 def other_entries(faults: Iterable[Diagnostic], wording: Wording) -> tuple[Entry, ...]:
     """Errors one by one, equal ones together, each with its place."""
-    sign, style = SIGNS[Standing.FAULTY], FILE_STYLES[Standing.FAULTY]
+    sign, style = SIGNS[Standing.FAULTY], STYLES[Standing.FAULTY]
     return tuple(Entry(sign, style, "", "", (_line(group, wording, several=True),)) for group in grouped(faults))
 
 
@@ -250,7 +250,6 @@ ASKED = 3
 """How many questions are shown before the rest is counted."""
 WAITED_FOR = 3
 """How many units are named as those that all open targets wait for."""
-CLOSING_STYLES = {0: "bold green", 1: "bold red"}
 
 
 def check_summary(report: Report, messages: Messages, look: Look) -> str:
@@ -307,7 +306,7 @@ class _Check:
             entries=entries_of(self.files, self.errors, self.report.results, self.report.diagnostics, self.wording),
             steps=tuple(step for step in self._steps() if step.text),
             closing=self.answer,
-            style=CLOSING_STYLES.get(self.look.exit_code, "bold yellow"),
+            style=style_of(self.look.exit_code),
             asked=self._asked(),
         )
 
@@ -486,7 +485,7 @@ class _Check:
         entries = (
             Entry(
                 "?",
-                SEVERITY_STYLES[Severity.QUESTION],
+                STYLES[Severity.QUESTION],
                 " ".join(text for text in (one.code.code, one.at.cell if one.at else "") if text),
                 self.wording.unit(one.unit) if one.unit else "",
                 (self.wording.found(one),),

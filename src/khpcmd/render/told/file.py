@@ -11,10 +11,10 @@ from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location, Severity
 from khpcmd.diagnostics.faults import Cut, Group, listed, row_and_column
 from khpcmd.diagnostics.parameters import Ref
 from khpcmd.i18n import Messages
+from khpcmd.render.styles import SIGNS
 from khpcmd.render.wording import Wording, named, place
 from khpcmd.report import FileResult, Report, Standing
 
-SIGNS = {Standing.SOUND: "✓", Standing.FAULTY: "✗", Standing.EMPTY: "✗", Standing.SET_ASIDE: "–"}
 NAMED = 3
 """How many units are named in a file's line before they are counted."""
 COUNTED = {

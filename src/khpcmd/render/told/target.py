@@ -558,7 +558,7 @@ def matrix(plan: Plan, targets: Iterable[TargetTold], figures: Figures) -> Matri
 def _legend(each: Collection[bool], figures: Figures) -> str:
     """The signs that stand in the matrix: those of verdicts only where units are judged one by one."""
     words = figures.messages.template
-    signs = [f"{sign} {words(f'verdicts.{verdict.value}')}" for verdict, sign in SIGNS.items()] if True in each else []
+    signs = [f"{SIGNS[verdict]} {words(f'verdicts.{verdict.value}')}" for verdict in Verdict] if True in each else []
     if False in each:
         signs.append(f"{FOR_INFORMATION} {words('view.information_legend')}")
     if True not in each:

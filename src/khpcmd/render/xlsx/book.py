@@ -17,7 +17,7 @@ from xlsxwriter.worksheet import Worksheet
 from khpcmd.measures.threshold import Number
 from khpcmd.render.figures import Percentage, units_of
 from khpcmd.render.wording import visible
-from khpcmd.results import Measurement, Verdict
+from khpcmd.results import Measurement
 from khpcmd.workbook.file.addresses import letters
 
 WIDTHS = {
@@ -106,9 +106,7 @@ RESULT_LOOKS: Mapping[str, Look] = {
     "title": {**FONT, "bold": True, "font_size": 14},
     "strong": {**WRAP, "bold": True},
     "right": {**BOX, "align": "right"},
-    "closing_good": {**WRAP, "bold": True, "border": 1, "bg_color": "#C6EFCE", "font_color": "#006100"},
-    "closing_bad": {**WRAP, "bold": True, "border": 1, "bg_color": "#FFC7CE", "font_color": "#9C0006"},
-    "closing_open": {**WRAP, "bold": True, "border": 1, "bg_color": "#FFEB9C", "font_color": "#7F6000"},
+    **{f"closing_{one}": {**BOX, "bold": True, **BASE_LOOKS[one]} for one in ("good", "bad", "open")},
     "lines": BOX,
     "fine": {**BOX, "font_size": 10},
     "fine_lines": {**BOX, "font_size": 10},
@@ -127,15 +125,6 @@ RESULT_LOOKS: Mapping[str, Look] = {
     "small": {**BOX, "italic": True, "font_size": 10, "align": "center"},
     "aside": {"bg_color": "#E7E6E6", "font_color": "#404040"},
 }
-SIGNALS: Mapping[Verdict, str] = {
-    Verdict.MET: "good",
-    Verdict.MISSED: "bad",
-    Verdict.IN_PROGRESS: "open",
-    Verdict.INCONCLUSIVE: "open",
-    Verdict.NOT_APPLICABLE: "aside",
-    Verdict.WAIVED: "aside",
-}
-"""The colour that goes with the sign and the word of a verdict."""
 OF_LINES = frozenset({"lines", "fine_lines", "marks"})
 """The looks of cells with several lines."""
 LONGEST = 32_767

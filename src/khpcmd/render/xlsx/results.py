@@ -16,10 +16,10 @@ from khpcmd.diagnostics import Location, Severity
 from khpcmd.files import made_at
 from khpcmd.i18n import Messages
 from khpcmd.plan.model import Target
-from khpcmd.render.duties import SIGNS as DUTY_SIGNS
 from khpcmd.render.duties import DutyTable
 from khpcmd.render.figures import Percentage, so_far
 from khpcmd.render.formats import Look
+from khpcmd.render.styles import SIGNALS, SIGNS
 from khpcmd.render.summary.check import summarized
 from khpcmd.render.summary.screen import Entries
 from khpcmd.render.told.office import UnitTold
@@ -30,7 +30,6 @@ from khpcmd.render.wording import SHOWN, places
 from khpcmd.render.xlsx.book import (
     PLAIN,
     RESULT_LOOKS,
-    SIGNALS,
     Book,
     Formula,
     In,
@@ -52,14 +51,9 @@ from khpcmd.workbook.file.addresses import letters
 Ratios = Mapping[str, tuple[str, Formula | In]]
 """For each target shown as a percentage, the address and the content of its cell."""
 SUMMARY_COLUMNS = (
-    ("verdict", 17, "verdict"),
-    ("target", 8, "centred"),
-    ("title", 58, "label"),
-    ("result", 22, "right"),
-    ("share", 11, "right"),
-    ("threshold", 18, "centred"),
-    ("remarks", 44, "label"),
-)
+    ("verdict", 17, "verdict"), ("target", 8, "centred"), ("title", 58, "label"), ("result", 22, "right"),
+    ("share", 11, "right"), ("threshold", 18, "centred"), ("remarks", 44, "label"),
+)  # fmt: skip
 LINKS = 30.0
 """The width of the column of links to the other sheets, which is not printed."""
 NAME, COUNT, ASIDE = 2, 3, 6
@@ -67,22 +61,13 @@ NAME, COUNT, ASIDE = 2, 3, 6
 CLOSINGS = {"bold green": "closing_good", "bold red": "closing_bad", "bold yellow": "closing_open"}
 """How the answer looks, by its style on a terminal."""
 TARGET_COLUMNS = (
-    ("target", 6, "centred"),
-    ("title", 26, "label"),
-    ("threshold", 12, "centred"),
-    ("verdict", 13, "verdict"),
-    ("result", 20, "indented"),
-    ("remarks", 18, "lines"),
-    ("standing", 32, "lines"),
-    ("clause", 72, "fine"),
-)
+    ("target", 6, "centred"), ("title", 26, "label"), ("threshold", 12, "centred"), ("verdict", 13, "verdict"),
+    ("result", 20, "indented"), ("remarks", 18, "lines"), ("standing", 32, "lines"), ("clause", 72, "fine"),
+)  # fmt: skip
 TARGETS_ON_SCREEN = (
-    ("part", 11, "count"),
-    ("whole", 11, "count"),
-    ("ratio", 11, "count"),
-    ("gap", 10, "signed"),
+    ("part", 11, "count"), ("whole", 11, "count"), ("ratio", 11, "count"), ("gap", 10, "signed"),
     ("cells", 128, "fine_lines"),
-)
+)  # fmt: skip
 """Behind the columns that are printed: the figures to calculate with, and where they come from."""
 VERDICT, PART = 3, len(TARGET_COLUMNS)
 RATIO = PART + 2
@@ -90,14 +75,9 @@ RATIO = PART + 2
 FEW = 2
 """How many sheets of returns a row names: the sheet of units, to which it leads, has all of them unit by unit."""
 UNIT_COLUMNS = (
-    ("target", 8, "centred"),
-    ("unit", 38, "label"),
-    ("verdict", 19, "verdict"),
-    ("part", 13, "count"),
-    ("whole", 13, "count"),
-    ("ratio", 13, "count"),
-    ("gap", 13, "signed"),
-)
+    ("target", 8, "centred"), ("unit", 38, "label"), ("verdict", 19, "verdict"), ("part", 13, "count"),
+    ("whole", 13, "count"), ("ratio", 13, "count"), ("gap", 13, "signed"),
+)  # fmt: skip
 UNITS_ON_SCREEN = (("cells", 84, "label"), ("id", 12, "centred"))
 UNIT_VERDICT, UNIT_PART = 2, 3
 DENSE = 9.5
@@ -105,12 +85,9 @@ DENSE = 9.5
 UNIT, NARROW, WIDE = 28, 17, 24
 """The width of the column of units, and how narrow and how wide those of the targets beside it are."""
 CHART_COLUMNS = (
-    ("target", 12, "label"),
-    ("title", 62, "label"),
-    ("reached", 16, "count"),
-    ("asked", 16, "count"),
+    ("target", 12, "label"), ("title", 62, "label"), ("reached", 16, "count"), ("asked", 16, "count"),
     ("remarks", 28, "label"),
-)
+)  # fmt: skip
 FILLS = {"good": "#63BE7B", "bad": "#E06666", "open": "#F4C430", "aside": "#A6A6A6"}
 WIDEST, WIDTH, HEIGHT = 40, 940, 420
 """How many targets a chart shows, and how large it is, in pixels."""
@@ -119,35 +96,13 @@ POINTS = 0.75
 PERIOD = 16
 """The width of the column of a period."""
 DUTY_COLUMNS = (
-    ("duty", 10, "centred"),
-    ("duty_title", 60, "label"),
-    ("state", 20, "verdict"),
-    ("done", 12, "count"),
-    ("of_units", 12, "count"),
-    ("remarks", 60, "lines"),
-)
-DUTY_SIGNALS = {
-    DutyState.DONE: "good",
-    DutyState.NOT_DONE: "bad",
-    DutyState.NOT_YET: "open",
-    DutyState.NOT_REPORTED: "open",
-}
+    ("duty", 10, "centred"), ("duty_title", 60, "label"), ("state", 20, "verdict"), ("done", 12, "count"),
+    ("of_units", 12, "count"), ("remarks", 60, "lines"),
+)  # fmt: skip
 FAULT_COLUMNS = (
-    ("severity", 10, "centred"),
-    ("code", 7, "centred"),
-    ("place", 34, "label"),
-    ("open", 6, "centred"),
-    ("count", 9, "centred"),
-    ("unit", 20, "label"),
-    ("message", 64, "label"),
-    ("cure", 52, "label"),
-)
-FAULT_SIGNALS = {
-    Severity.ERROR: "bad",
-    Severity.WARNING: "open",
-    Severity.QUESTION: "open",
-    Severity.NOTE: "aside",
-}
+    ("severity", 10, "centred"), ("code", 7, "centred"), ("place", 34, "label"), ("open", 6, "centred"),
+    ("count", 9, "centred"), ("unit", 20, "label"), ("message", 64, "label"), ("cure", 52, "label"),
+)  # fmt: skip
 SPREADSHEETS = frozenset({".xlsx", ".xlsm", ".xls", ".ods", ".csv"})
 ORDINARY = frozenset(" ._-()/")
 """What a linked name may have besides letters and digits."""
@@ -417,7 +372,7 @@ def _draw_duties(job: Job, duties: DutyTable) -> None:
         for row in duties.rows
     )
     say = job.view.messages.template
-    words = {f"{DUTY_SIGNS[state]} {say(f'duty_states.{state.value}')}": look for state, look in DUTY_SIGNALS.items()}
+    words = {f"{SIGNS[one]} {say(f'duty_states.{one.value}')}": SIGNALS[one] for one in DutyState}
     sheet.finish(job.table(sheet, rows, (duties.silent,) if duties.silent else (), words=(2, words)))
 
 
@@ -430,7 +385,7 @@ def _draw_faults(job: Job) -> None:
         for one in section.faults
     )
     say = job.view.messages.template
-    words = {say(f"severities.{severity.value}"): look for severity, look in FAULT_SIGNALS.items()}
+    words = {say(f"severities.{one.value}"): SIGNALS[one] for one in Severity}
     job.finish(sheet, job.table(sheet, rows, (job.view.faults_line,), words=(0, words)))
 
 

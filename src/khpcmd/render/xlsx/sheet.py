@@ -9,14 +9,13 @@ from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
-from khpcmd.render.styles import SIGNS
+from khpcmd.render.styles import SIGNALS, SIGNS
 from khpcmd.render.summary.screen import Summary
 from khpcmd.render.view import View
 from khpcmd.render.xlsx.book import (
     DIGIT,
     OF_LINES,
     PADDING,
-    SIGNALS,
     SIZE,
     Book,
     Formula,
@@ -29,6 +28,7 @@ from khpcmd.render.xlsx.book import (
     pixels_of,
     text_of,
 )
+from khpcmd.results import Verdict
 from khpcmd.workbook.file.addresses import a1
 from khpcmd.workbook.sheets import REPORT_SIGN, SIGN_COLUMN
 
@@ -393,8 +393,8 @@ class Sheet(Page):
         """Colours for cells from a row on that begin with the sign of a verdict."""
         if self.row > row:
             box, first = (row, columns[0], self.row - 1, columns[1]), a1(row + 1, columns[0] + 1)
-            for verdict, sign in SIGNS.items():
-                criteria, look = f'=LEFT({first},1)="{sign}"', self.look(SIGNALS[verdict])
+            for verdict in Verdict:
+                criteria, look = f'=LEFT({first},1)="{SIGNS[verdict]}"', self.look(SIGNALS[verdict])
                 rule = {"type": "formula", "criteria": criteria, "format": look}
                 self.sheet.conditional_format(*box, rule)
 
