@@ -17,7 +17,7 @@ from khpcmd.i18n import Messages
 from khpcmd.plan.years import years_of_months
 from khpcmd.render.csv import BOM, csv_line
 from khpcmd.render.formats import Look
-from khpcmd.render.xlsx.book import PLAIN, RESULT_LOOKS, Book, Page, number_format
+from khpcmd.render.xlsx.book import PLAIN, RESULT_LOOKS, Book, Page, number_in
 from khpcmd.report import Report
 from khpcmd.returns import DUTY, Basis, CellState, CellValue, Key
 from khpcmd.version import __version__
@@ -46,7 +46,8 @@ def long_workbook(report: Report, messages: Messages, _look: Look) -> bytes:
         page.text(0, at, messages.text(f"long_table.{column}"), "header")
     for number, row in enumerate(_rows(report, messages), 1):
         for at, value in enumerate(row):
-            _put(book, page, (number, at), value)
+            look = "day" if isinstance(value, date) else "label" if isinstance(value, str | None) else "count"
+            page.put(number, at, number_in(book, value) if isinstance(value, Decimal) else value, look)
     page.printed((0, 0))
     book.close()
     return content.getvalue()
@@ -99,17 +100,3 @@ def _field(value: CellValue | None) -> str | int | Decimal | None:
     if isinstance(value, Decimal) and value.as_tuple().exponent == OF_THOUSANDS:
         return value.quantize(Decimal("0.0000"))
     return value if value is None or isinstance(value, int | str | Decimal) else str(value)
-
-
-def _put(book: Book, page: Page, at: tuple[int, int], value: CellValue | None) -> None:
-    """One cell: numbers are numbers, with all their decimals, and days are days."""
-    match value:
-        case date():
-            page.day(*at, value, "day")
-        case str() | None:
-            page.text(*at, value or "", "label")
-        case Decimal():
-            shown = number_format(value)
-            page.number(*at, float(value), book.numbers(f"amount {shown}", shown))
-        case _:
-            page.number(*at, float(value), "count")

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from fractions import Fraction
 from functools import lru_cache
 from io import BytesIO
 from typing import NamedTuple
@@ -127,6 +128,8 @@ RESULT_LOOKS: Mapping[str, Look] = {
 }
 OF_LINES = frozenset({"lines", "fine_lines", "marks"})
 """The looks of cells with several lines."""
+LINKS = 60_000
+"""How many links a sheet gets: Excel reads no more than 65,530."""
 LONGEST = 32_767
 """How many characters a cell holds, those beyond the basic plane counted twice."""
 EXACT = 10**15
@@ -184,7 +187,7 @@ class Page:
 
     def __init__(self, book: Book, title: str, widths: tuple[float, ...], size: float = SIZE) -> None:
         self.sheet: Worksheet = book.workbook.add_worksheet(title, AS_WRITTEN)
-        self.title, self.widths, self.size, self._book = title, widths, size, book
+        self.title, self.widths, self.size, self._book, self._links = title, widths, size, book, 0
         self.heights: dict[int, float] = {}
         """The heights of rows, in points."""
         for column, width in enumerate(widths):
@@ -206,7 +209,7 @@ class Page:
         else:
             self.sheet.write_blank(row, column, None, self.look(look))
 
-    def number(self, row: int, column: int, number: float, look: str) -> None:
+    def number(self, row: int, column: int, number: float | Fraction, look: str) -> None:
         self.sheet.write_number(row, column, number, self.look(look))
 
     def day(self, row: int, column: int, day: date, look: str) -> None:
@@ -216,6 +219,33 @@ class Page:
     def calculated(self, row: int, column: int, formula: str, value: float | str, look: str) -> None:
         """A formula with its result: never a 0 that was not reported."""
         self.sheet.write_formula(row, column, f"={formula}", self.look(look), value)
+
+    def put(self, row: int, column: int, value: Value, look: str) -> None:
+        """One cell: numbers are numbers, and no text is ever a formula."""
+        match value:
+            case None:
+                self.sheet.write_blank(row, column, None, self.look(look))
+            case str():
+                self.text(row, column, value, look)
+            case In(look, str() as text) if look in OF_LINES:
+                Page.text(self, row, column, fitting(text), look)
+            case In():
+                self.put(row, column, value.value, value.look)
+            case Formula():
+                self.calculated(row, column, value.text.replace("{row}", str(row + 1)), value.value, value.look)
+            case Link():
+                self._link(row, column, value, look)
+            case date():
+                self.day(row, column, value, look)
+            case _:
+                self.number(row, column, value, look)
+
+    def _link(self, row: int, column: int, link: Link, look: str) -> None:
+        if not link.url or self._links >= LINKS:
+            self.text(row, column, link.text, look)
+            return
+        self._links += 1
+        self.sheet.write_url(row, column, link.url, self.look("link"), one_line(link.text))
 
     def across(self, row: int, columns: tuple[int, int], text: str, look: str) -> None:
         """A text over several columns, in a row that is high enough for it."""
@@ -292,7 +322,7 @@ class In(NamedTuple):
     value: str | float | date | None = None
 
 
-Value = str | float | date | Formula | Link | In | None
+Value = str | float | Fraction | date | Formula | Link | In | None
 """None is a blank cell: nothing is known, which is not 0."""
 
 

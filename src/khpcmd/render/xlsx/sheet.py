@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
@@ -18,12 +17,9 @@ from khpcmd.render.xlsx.book import (
     PADDING,
     SIZE,
     Book,
-    Formula,
     In,
-    Link,
     Page,
     Value,
-    fitting,
     one_line,
     pixels_of,
     text_of,
@@ -168,8 +164,6 @@ def _down(table: Table, high: float, scale: int) -> int:
 
 LAST_ROW, LAST_COLUMN = 1_048_575, 16_383
 """The last row and the last column of a sheet, from 0."""
-LINKS = 60_000
-"""How many links a sheet gets: Excel reads no more than 65,530."""
 HEIGHT_OF_TITLE = 22.0
 """In points."""
 PIECE = 1500
@@ -280,7 +274,6 @@ class Sheet(Page):
         self.sheet.set_default_row(self.usual)
         self.sheet.set_row(0, None, None, {"hidden": True})
         self.row = 1
-        self._links = 0
         self.left_out = 0
         """How many rows found no room."""
         self._paper = [pixels_of(column.width) for column in columns if column.printed]
@@ -361,33 +354,6 @@ class Sheet(Page):
                 height = max(height, self.needed(shown, (column, column), look))
         if height and height != self.usual:
             self.tall(self.row, height)
-
-    def put(self, row: int, column: int, value: Value, look: str) -> None:
-        """One cell: numbers are numbers, and no text is ever a formula."""
-        match value:
-            case None:
-                self.sheet.write_blank(row, column, None, self.look(look))
-            case str():
-                self.text(row, column, value, look)
-            case In(look, str() as text) if look in OF_LINES:
-                super().text(row, column, fitting(text), look)
-            case In():
-                self.put(row, column, value.value, value.look)
-            case Formula():
-                self.calculated(row, column, value.text.replace("{row}", str(row + 1)), value.value, value.look)
-            case Link():
-                self._link(row, column, value, look)
-            case date():
-                self.day(row, column, value, look)
-            case _:
-                self.number(row, column, value, look)
-
-    def _link(self, row: int, column: int, link: Link, look: str) -> None:
-        if not link.url or self._links >= LINKS:
-            self.text(row, column, link.text, look)
-            return
-        self._links += 1
-        self.sheet.write_url(row, column, link.url, self.look("link"), one_line(link.text))
 
     def signals(self, row: int, columns: tuple[int, int]) -> None:
         """Colours for cells from a row on that begin with the sign of a verdict."""
