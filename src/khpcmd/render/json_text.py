@@ -43,7 +43,7 @@ def _pieces(value: Json, line: str) -> Iterator[str]:
     elif isinstance(value, GeneratorType):
         before = "["
         while items := list(islice(value, ATONCE)):
-            if any(map(_has_generators, items)):
+            if _has_generators(items[0]):  # the others are made as it is
                 for item in items:
                     yield before + inner
                     yield from _pieces(item, inner)
