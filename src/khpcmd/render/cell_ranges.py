@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from khpcmd.diagnostics.faults import row_and_column
-from khpcmd.workbook.file.addresses import letters
+from khpcmd.workbook.file.addresses import a1, letters, runs
 
 
 def ranges(addresses: Iterable[str]) -> list[str]:
@@ -29,25 +29,14 @@ def _blocks(addresses: Iterable[str]) -> list[str]:
             whole.append(address)
     alike: dict[tuple[int, int], set[int]] = {}
     for row, columns in rows.items():
-        for span in _spans(columns):
+        for span in runs(columns):
             alike.setdefault(span, set()).add(row)
-    boxes = ((top, left, bottom, right) for (left, right), of in alike.items() for top, bottom in _spans(of))
+    boxes = ((top, left, bottom, right) for (left, right), of in alike.items() for top, bottom in runs(of))
     return [_box(*box) for box in sorted(boxes)] + whole
 
 
-def _spans(numbers: Iterable[int]) -> list[tuple[int, int]]:
-    """The first and the last of each run of columns, or of rows."""
-    found = list[tuple[int, int]]()
-    for number in sorted(numbers):
-        if found and found[-1][1] == number - 1:
-            found[-1] = (found[-1][0], number)
-        else:
-            found.append((number, number))
-    return found
-
-
 def _box(top: int, left: int, bottom: int, right: int) -> str:
-    first, last = f"{letters(left)}{top}", f"{letters(right)}{bottom}"
+    first, last = a1(top, left), a1(bottom, right)
     return first if first == last else f"{first}:{last}"
 
 

@@ -8,7 +8,7 @@ changes a figure.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -24,7 +24,7 @@ from khpcmd.text import tidy
 from khpcmd.text.patterns import when_asked
 from khpcmd.workbook.by_unit import adds_up
 from khpcmd.workbook.cells import found_in, number
-from khpcmd.workbook.file.addresses import Box, Place, a1, place
+from khpcmd.workbook.file.addresses import Box, Place, a1, place, runs
 from khpcmd.workbook.file.conditions import Rule
 from khpcmd.workbook.file.formula_terms import parsed
 from khpcmd.workbook.file.grid import Grid, GridCell
@@ -141,7 +141,7 @@ def hidden_figures(figures: Figures) -> Iterator[Diagnostic]:
     yield from _told_by_rows(
         figures, "hidden_row", [(row, column) for row, across in rows.items() for column in across]
     )
-    for first, last in _runs(columns):
+    for first, last in runs(columns):
         down = [row for column in range(first, last + 1) for row in columns[column]]
         at = figures.area(min(down), first, max(down), last)
         yield Code.HIDDEN_FIGURES(at, {"what": Ref("word", "hidden_column"), "count": len(down)})
@@ -183,23 +183,12 @@ def _told_by_rows(figures: Figures, what: str, places: Collection[Place]) -> Ite
     rows = dict[int, list[int]]()
     for row, column in places:
         rows.setdefault(row, []).append(column)
-    runs = _runs(rows)
-    for first, last in runs if len(runs) <= MOST_RUNS else [(runs[0][0], runs[-1][1])]:
+    found = runs(rows)
+    for first, last in found if len(found) <= MOST_RUNS else [(found[0][0], found[-1][1])]:
         across = [column for row in range(first, last + 1) for column in rows.get(row, ())]
         at = figures.area(first, min(across), last, max(across))
         unit = figures.units.get(first, "") if first == last else ""
         yield Code.HIDDEN_FIGURES(at, {"what": Ref("word", what), "count": len(across)}, unit)
-
-
-def _runs(numbers: Iterable[int]) -> list[tuple[int, int]]:
-    """The first and the last of each run of numbers that follow each other."""
-    found = list[tuple[int, int]]()
-    for one in sorted(numbers):
-        if found and found[-1][1] == one - 1:
-            found[-1] = (found[-1][0], one)
-        else:
-            found.append((one, one))
-    return found
 
 
 def external_links(figures: Figures) -> Iterator[Diagnostic]:

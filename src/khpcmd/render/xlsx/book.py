@@ -38,7 +38,7 @@ MARGIN = 0.98
 """How much of a column is counted on: programs break lines a little differently."""
 
 
-LETTERS = {letter: width for width, letters in WIDTHS.items() for letter in letters}
+LETTERS = {letter: width for width, those in WIDTHS.items() for letter in those}
 
 
 def width_of(text: str, size: float, *, bold: bool = False) -> float:
@@ -50,8 +50,8 @@ def width_of(text: str, size: float, *, bold: bool = False) -> float:
 def _width(text: str) -> int:
     """The width in thousandths of the size of the font; a workbook has most of its words many times."""
     parts = unicodedata.normalize("NFD", text)
-    letters = [LETTERS.get(part, OTHER) for part in parts if not unicodedata.combining(part)]
-    return HORN_WIDTH * parts.count(HORN) + sum(letters)
+    widths = [LETTERS.get(part, OTHER) for part in parts if not unicodedata.combining(part)]
+    return HORN_WIDTH * parts.count(HORN) + sum(widths)
 
 
 def pixels_of(*columns: float) -> int:

@@ -16,7 +16,7 @@ from khpcmd.render.xlsx.book import Formula, In, Value, number_format, number_in
 from khpcmd.render.xlsx.sheet import LAST_COLUMN, Column, Job, Sheet
 from khpcmd.report import Report
 from khpcmd.returns import DUTY, Basis, CellValue, Key
-from khpcmd.workbook.file.addresses import letters
+from khpcmd.workbook.file.addresses import a1, letters
 
 FIRST = 2
 """The first column of figures."""
@@ -78,8 +78,7 @@ def _draw(job: Job, form: Form, name: str) -> None:
         for number, unit in enumerate(form.units, 1)
     )
     end = sheet.row - 1
-    names = map(letters, range(FIRST + 1, len(columns) + 1))
-    places = [f"{name}{first + 1}:{name}{sheet.row}" for name in names]
+    places = [f"{a1(first + 1, column)}:{a1(sheet.row, column)}" for column in range(FIRST + 1, len(columns) + 1)]
     totals = [_total(job, *each) for each in zip(figures, places, strict=True)]
     sheet.rows([["", In("heading", job.say("total")), *totals]])
     sheet.rows([["", job.say("known"), *(_known(job, figure) for figure in figures)]])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache, lru_cache
 
 from khpcmd.workbook.file.limits import damaged
@@ -76,3 +77,14 @@ def a1(row: int, column: int) -> str:
 @lru_cache(maxsize=8192)
 def _near(row: int, column: int) -> str:
     return f"{letters(column)}{row}"
+
+
+def runs(numbers: Iterable[int]) -> list[tuple[int, int]]:
+    """The first and the last of each run of numbers that follow each other."""
+    found = list[tuple[int, int]]()
+    for one in sorted(numbers):
+        if found and found[-1][1] == one - 1:
+            found[-1] = (found[-1][0], one)
+        else:
+            found.append((one, one))
+    return found
