@@ -15,7 +15,7 @@ from khpcmd.cli import main
 from khpcmd.i18n import Messages
 from khpcmd.judge.bounds import comparisons
 from khpcmd.render.codes import markdown
-from khpcmd.render.explained import Explainer, MeasureWords
+from khpcmd.render.explained import Explainer
 from places import EXAMPLES, Captured, languages
 
 
@@ -218,7 +218,7 @@ def told(threshold: Mapping[str, object], part: int, whole: int = 100) -> list[s
     )
     result = worlds.judged(plan, {"d1": {"part": part, "whole": whole}})
     messages = Messages("en")
-    explainer = Explainer(MeasureWords(messages, plan))
+    explainer = Explainer(messages, plan)
     return [explainer.comparison(one, result) for one in comparisons(result)]
 
 

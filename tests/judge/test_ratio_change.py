@@ -21,7 +21,7 @@ from khpcmd.measures.tally import Before, Contribution, Span, exactly
 from khpcmd.measures.threshold import Limits
 from khpcmd.measures.totals import Totals
 from khpcmd.plan.load import parse_plan
-from khpcmd.render.explained import Explainer, MeasureWords
+from khpcmd.render.explained import Explainer
 from khpcmd.render.figures import Figures
 from khpcmd.results import Reason
 from khpcmd.returns import Basis, Key
@@ -66,7 +66,7 @@ def test_a_rise_by_points_is_exact_and_told_with_both_shares(
     assert told.threshold(found.target) == "≥ +1,5 điểm %"
     (one,) = comparisons(found)
     assert one.holds is (verdict == "met")
-    explained = Explainer(MeasureWords(Messages("vi"), OF)).comparison(one, found)
+    explained = Explainer(Messages("vi"), OF).comparison(one, found)
     assert explained.startswith(f"({part} × 200 − 50 × 200)")
 
 

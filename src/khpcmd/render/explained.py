@@ -197,32 +197,29 @@ Fact = tuple[str, tuple[str, ...]]
 Cell = tuple[Text, ...]
 
 
-class Explainer:
+class Explainer(MeasureWords):
     """Explains the targets of one plan in one language."""
 
-    def __init__(self, words: MeasureWords) -> None:
-        self._words, self._messages = words, words.messages
-
-    def target(self, target: Target) -> Section:
+    def promise(self, target: Target) -> Section:
         """A target as the plan states it, not judged."""
-        title = target.title.in_(self._messages.language)
+        title = target.title.in_(self.messages.language)
         return Section(f"{target.id}  {title}", (Facts(tuple(self._promised(target))),))
 
     def result(self, told: TargetTold, *, with_units: bool = True) -> Section:
         """A target with its verdict and what that rests on, and with every unit's own standing."""
         facts = Facts((*self._answer(told), *self._promised(told.target), *self._found(told)))
-        units = (self._units(told),) if with_units and told.units else ()
+        units = (self._standings(told),) if with_units and told.units else ()
         return Section(f"{told.id}  {told.title}", (facts, *units))
 
     def _sides(self, target: Target) -> Mapping[str, str]:
         """How the sides of a unit's figure are called, with a place for the ``value``, and the cells of both."""
-        said, base = side_of(target), self._words.base()
+        said, base = side_of(target), self.base()
         keys = ("part", "whole", "part_cells", "whole_cells")
-        return {key: self._messages.template(f"explained.{said}{key}").replace("{base}", base) for key in keys}
+        return {key: self.messages.template(f"explained.{said}{key}").replace("{base}", base) for key in keys}
 
     def comparison(self, one: Comparison, result: Result) -> str:
         """ "312 × 5 = 1.560 ≥ 1.455: it reaches ≥ 20 %": the sign is how the two sides do stand."""
-        number = self._messages.number
+        number = self.messages.number
         left, right = number(one.part), number(one.whole)
         if one.shares is not None:
             part, whole, part_before, whole_before = map(number, one.shares)
@@ -238,15 +235,15 @@ class Explainer:
         actual = "<" if one.left < one.right else ">" if one.left > one.right else "="
         sign = one.sign if one.holds else actual
         key = "explained.holds" if one.holds else "explained.fails"
-        sentence = self._messages.text(key, sides=f"{left} {sign} {right}", threshold=self._asked(result, one))
-        provisional = so_far(result, self._messages)
+        sentence = self.messages.text(key, sides=f"{left} {sign} {right}", threshold=self._compared_with(result, one))
+        provisional = so_far(result, self.messages)
         return f"{sentence} ({provisional})" if provisional else sentence
 
     def _promised(self, target: Target) -> Iterator[Fact]:
-        words, quoted = self._words.target(target), self._messages.quoted(target.quote)
+        words, quoted = self.target(target), self.messages.quoted(target.quote)
         texts = {
             "clause": f"{target.clause}: {quoted}",
-            "note": target.note.in_(self._messages.language) if target.note is not None else "",
+            "note": target.note.in_(self.messages.language) if target.note is not None else "",
             "formula": words.measured,
             "threshold": words.threshold,
             "reporters": words.reporters,
@@ -262,69 +259,69 @@ class Explainer:
         result = told.result
         yield from (self._fact("comparison", self.comparison(one, result)) for one in comparisons(result))
         texts = {"bounds": told.bounds, "outlook": told.outlook, "hinges": told.hinges, "shares": told.shares}
-        texts |= {lack: named(units, told.name, self._messages) for lack, units in told.waiting_for.items()}
+        texts |= {lack: named(units, told.name, self.messages) for lack, units in told.waiting_for.items()}
         yield from (self._fact(key, text) for key, text in texts.items() if text)
         names = self._sides(result.target)
         for key, cells in (("part_cells", tuple(result.part_places)), ("whole_cells", tuple(result.whole_places))):
             sheets = {(file, sheet) for file, sheet, _ in cells}
             if 0 < len(sheets) <= QUOTED or (sheets and not result.units):  # else each unit's line has its own
-                yield names[key], (listed_places(cells, self._messages),)
+                yield names[key], (listed_places(cells, self.messages),)
 
-    def _units(self, told: TargetTold) -> Table:
+    def _standings(self, told: TargetTold) -> Table:
         """Each unit's own standing; a column that no unit has anything in is left out."""
-        sides, say = self._sides(told.target), self._messages.template
+        sides, say = self._sides(told.target), self.messages.template
         headings = [say(f"headings.{name}") for name in ("unit", "verdict", "result")]
         headings += [sides["part_cells"], sides["whole_cells"]]
-        drawn = [self._unit(one, told, sides) for one in told.units]
+        drawn = [self._standing(one, told, sides) for one in told.units]
         kept = [at for at in range(len(headings)) if any(cells[at] for cells in drawn)]
         rows = (Row(tuple(cells[at] for at in kept), (_in_line(cells),)) for cells in drawn)
         return Table(tuple(headings[at] for at in kept), tuple(rows), f"{say('explained.units')}:")
 
-    def _unit(self, one: UnitTold, told: TargetTold, sides: Mapping[str, str]) -> list[Cell]:
+    def _standing(self, one: UnitTold, told: TargetTold, sides: Mapping[str, str]) -> list[Cell]:
         """The unit, its verdict, its figure or why it has none, and its part and its whole with their cells."""
         unit, found, points = one.unit, one.unit.measurement, told.result.points.get(one.unit.unit, ())
         part, whole = found.sides if one.known and not points else (None, None)
         part_cells = self._places(unit.part_cells)
-        whole_cells = self._places(unit.whole_cells) or ("" if found.side else self._stated(one))
-        read = self._side(sides["part"], part, part_cells), self._side(sides["whole"], whole, whole_cells)
+        whole_cells = self._places(unit.whole_cells) or ("" if found.side else self._source(one))
+        read = self._read_side(sides["part"], part, part_cells), self._read_side(sides["whole"], whole, whole_cells)
         if of_day(told.target) and one.beside_word and part_cells:  # a day has no part and no whole
             read = (Text(part_cells, "dim"),), ()
-        scored = one.beside_word or told.why_open(unit.unit), points_text(points, self._messages)
+        scored = one.beside_word or told.why_open(unit.unit), points_text(points, self.messages)
         result = tuple(Text(text) for text in ("; ".join(filter(None, scored)), one.needed) if text)
         return [(Text(told.name(unit.unit)),), (Text(f"{one.sign} {one.word}"),), result, *read]
 
-    def _side(self, sentence: str, value: Number | None, cells: str) -> Cell:
+    def _read_side(self, sentence: str, value: Number | None, cells: str) -> Cell:
         """A side of a figure, and where it was read."""
         if value is None and not cells:
             return ()
-        number = self._messages.template("explained.unknown") if value is None else self._messages.number(value)
+        number = self.messages.template("explained.unknown") if value is None else self.messages.number(value)
         said = Text(sentence.replace("{value}", number))
         return (said, Text(cells, "dim")) if cells else (said,)
 
-    def _stated(self, one: UnitTold) -> str:
+    def _source(self, one: UnitTold) -> str:
         """Where a whole comes from that is in no cell: the plan's own register or baseline."""
         computed = one.target.measure.computed()
         stated = isinstance(computed, Sums) and computed.whole is not None and one.known
-        return self._messages.template("explained.stated") if stated else ""
+        return self.messages.template("explained.stated") if stated else ""
 
     def _places(self, cells: Iterable[Read]) -> str:
         """The places, with what stands in them where that is short."""
         cells = tuple(cells)
-        where = places(cells, self._messages)
-        raw = [self._messages.quoted(cell.raw) for cell in cells if cell.raw]
-        return f"{where} ({self._messages.joined(raw)})" if where and raw and len(cells) <= QUOTED else where
+        where = places(cells, self.messages)
+        raw = [self.messages.quoted(cell.raw) for cell in cells if cell.raw]
+        return f"{where} ({self.messages.joined(raw)})" if where and raw and len(cells) <= QUOTED else where
 
-    def _asked(self, result: Result, one: Comparison) -> str:
+    def _compared_with(self, result: Result, one: Comparison) -> str:
         """The end of the threshold that is compared with: another end may not be reached."""
         target, milestone = result.target, result.milestone if result.reason is Reason.MILESTONE else None
         asked = milestone or target.threshold
         limits = target.limits_of(asked)
         if asked is not None and limits.low is not None and limits.high is not None:
-            return self._words.limits(target, asked.end(low=one.sign in ("≥", ">")))
-        return self._words.limits(target, milestone) if milestone else self._words.threshold(target)
+            return self.limits(target, asked.end(low=one.sign in ("≥", ">")))
+        return self.limits(target, milestone) if milestone else self.threshold(target)
 
     def _fact(self, key: str, text: str) -> Fact:
-        return self._messages.template(f"explained.{key}"), (text,)
+        return self.messages.template(f"explained.{key}"), (text,)
 
 
 def _in_line(cells: Sequence[Cell]) -> str:
@@ -335,7 +332,7 @@ def _in_line(cells: Sequence[Cell]) -> str:
 
 def explained_document(report: Report, messages: Messages, exit_code: int) -> Document:
     """The targets of a report in full: the answer, what it rests on, then who reported, and what is wrong."""
-    view, explainer = View(report, messages), Explainer(MeasureWords(messages, report.plan))
+    view, explainer = View(report, messages), Explainer(messages, report.plan)
     about = view.about, *view.roll_call, *view.deadlines, view.faults_line
     serious = (one for one in view.sections if one.severity is not Severity.NOTE)
     return Document(
@@ -353,5 +350,5 @@ def explained_document(report: Report, messages: Messages, exit_code: int) -> Do
 
 def promised_document(report: Report, messages: Messages) -> Document:
     """The targets as the plan states them, where there are no returns to judge."""
-    explainer = Explainer(MeasureWords(messages, report.plan))
-    return Document(plan_line(report.plan, messages), (), tuple(map(explainer.target, report.plan.targets)))
+    explainer = Explainer(messages, report.plan)
+    return Document(plan_line(report.plan, messages), (), tuple(map(explainer.promise, report.plan.targets)))

@@ -226,7 +226,7 @@ SCORE = Object(
 _SIDES = dict.fromkeys(("part", "part_times", "whole", "whole_times"), NUMBER)
 _COMPARISON = Object(
     Object(_SIDES, sign=word_of("≥", ">", "≤", "<"), holds=YES_NO).at("own"),
-    text=TEXT.by(lambda one, say: say.explainer.comparison(*one)),
+    text=TEXT.by(lambda one, say: say.words.comparison(*one)),
 )
 FIGURE = Object(field=TEXT, basis=one_of(Basis), month=maybe(COUNT).by(lambda key, _: key.month or None))
 """Which figure of a return."""

@@ -12,7 +12,7 @@ from functools import cached_property
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from khpcmd.render.explained import Explainer, MeasureWords
+from khpcmd.render.explained import Explainer
 from khpcmd.render.json_text import Json
 from khpcmd.render.wording import Wording
 
@@ -27,14 +27,10 @@ class Say:
         self.wording, self.messages = wording, wording.messages
 
     @cached_property
-    def words(self) -> MeasureWords:
+    def words(self) -> Explainer:
         if self.wording.plan is None:
             raise TypeError("there are no targets without a plan")
-        return MeasureWords(self.messages, self.wording.plan)
-
-    @cached_property
-    def explainer(self) -> Explainer:
-        return Explainer(self.words)
+        return Explainer(self.messages, self.wording.plan)
 
 
 class Type:

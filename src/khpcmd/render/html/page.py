@@ -12,7 +12,7 @@ from khpcmd.diagnostics import Severity
 from khpcmd.i18n import Messages
 from khpcmd.render.closing import ORDER
 from khpcmd.render.document import Section
-from khpcmd.render.explained import Explainer, MeasureWords
+from khpcmd.render.explained import Explainer
 from khpcmd.render.formats import Look
 from khpcmd.render.html.bars import bar
 from khpcmd.render.html.heat import Heat, heat
@@ -160,7 +160,7 @@ class Page(View):
 
     @cached_property
     def _explainer(self) -> Explainer:
-        return Explainer(MeasureWords(self.messages, self.report.plan))
+        return Explainer(self.messages, self.report.plan)
 
     def grounds(self, told: TargetTold) -> Section:
         """All that a target rests on."""
