@@ -269,8 +269,8 @@ class WaiverReview(DecisionReview[WaiverEntry]):
         yield from self.after(entry.document, entry.until, (*path, "until"))
         granted = day_of(entry.document)
         if granted is not None and granted <= self._plan.document.date:
-            params: FoundExpected = {"found": shortened(entry.document), "expected": Ref("word", "paper_after_plan")}
-            yield Code.WRONG_VALUE(self._source.at((*path, "document")), params)
+            found, expected = shortened(entry.document), Ref("word", "paper_after_plan")
+            yield Code.WRONG_VALUE(self._source.at((*path, "document")), {"found": found, "expected": expected})
         if (entry.unit is None) is not entry.whole_target:
             given = "both_given" if entry.whole_target else "neither_given"
             yield Code.WAIVER_OF_WHAT(self._source.at(path), {"what": Ref("word", given)})

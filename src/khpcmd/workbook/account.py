@@ -55,16 +55,7 @@ from khpcmd.workbook.units_around import BEHIND, NO_ROWS, Districts, of_one_dist
 from khpcmd.workbook.words.cell_words import names_measure
 from khpcmd.workbook.words.communes import speaks_of_communes
 from khpcmd.workbook.words.headers import Kind, is_named
-from khpcmd.workbook.words.lines import (
-    Own,
-    Title,
-    of_footnote,
-    of_name,
-    of_note,
-    of_title,
-    says_supplement,
-    without_place,
-)
+from khpcmd.workbook.words.lines import Own, Title, of_footnote, of_name, of_note, of_title, supplements, without_place
 from khpcmd.workbook.words.meaning import OTHER_MEANINGS, Account, Part, Role, Sense
 from khpcmd.workbook.words.own_texts import is_own
 from khpcmd.workbook.words.remarks import is_ditto
@@ -123,8 +114,7 @@ class SheetAccount:
     of_agency: bool = False
     """Whether the sheet is of a body of the province: what its titles restrict is what it reports on."""
     own_name: tuple[str, str] = "", ""  # the cell and the line of the reporting unit's name
-    place: str = ""
-    """The name of the place that a line of the sheet names as the one that reports."""
+    place: str = ""  # that a line of the sheet names as the one that reports
     labels: Callable[[], Collection[str]] = tuple
     """What names the figures of the first table: what a title picks out, and all of them, leaves nothing out."""
     open: bool = False
@@ -148,8 +138,7 @@ class SheetAccount:
     """What each heading of a group says; None of one that says nothing of the rows below it."""
     _told_of: set[Place] = field(default_factory=set)
     """The places of the headings that something was told of."""
-    _of_district: bool = False
-    """Whether the table is of one unit within a province."""
+    _of_district: bool = False  # whether the table is of one unit within a province
     _rows: dict[int, bool] = field(default_factory=dict)
     """Whether a row is open, for the rows of the table that were asked for."""
     lines: list[str] = field(default_factory=list)
@@ -179,7 +168,7 @@ class SheetAccount:
             self.open |= bool(against) and self._asks(Governs.STAMP, sheet, account, against)
         self.open |= self._asks(Governs.SHEET_NAME, sheet, *of_name(self.senses, self.grid.title, period, own))
         account, against = of_name(self.senses, stem(self.file), period, own, of_file=True)
-        against = [part for part in against if not (self.whole and says_supplement(part))]
+        against = [part for part in against if not (self.whole and supplements(part))]
         self.open |= self._asks(Governs.FILE_NAME, Location(self.file), account, against)
 
     def notes(self, lines: Iterable[tuple[str, str]]) -> None:

@@ -487,8 +487,6 @@ class BodyWalker(TextsWalker):
             return
         value, number = attributes.get(f"{_W}val", ""), attributes.get(f"{_W}id", "")
         match name:
-            case _ if self._nested and "position:absolute" in (style := attributes.get("style", "")):
-                self.covered |= set() if "z-index:-" in style else {len(self.parts)}
             case "commentRangeStart":
                 self._noted[number] = self._texts[-1].notes["comment", number] = None
             case "commentRangeEnd":

@@ -135,7 +135,7 @@ def _without_former(senses: Senses, text: str, parts: Iterable[Part]) -> list[Pa
     return [part for part in found if bare(part.text) != "cu"]
 
 
-def says_supplement(part: Part) -> bool:
+def supplements(part: Part) -> bool:
     """Whether words in a name say that a return supplements another: "bo sung"."""
     return bare(part.text) in map(bare, phrases("names_supplement"))
 
