@@ -423,10 +423,10 @@ def each_of(returns: Sequence[Return], keys: Sequence[Key]) -> dict[Key, Sequenc
     return dict(zip(keys, values, strict=True))
 
 
-def cells_of(returns: Mapping[str, Return], units: Iterable[str], groups: Iterable[Iterable[Key]]) -> tuple[Cell, ...]:
+def cells_of(returns: Mapping[str, Return], units: Iterable[str], groups: Sequence[Iterable[Key]]) -> tuple[Cell, ...]:
     """The cells of figures of some units, as far as they were filed: those of the first group of figures, unit by unit,
     then those of the next. A figure that was added up is given by the cells of the sum."""
-    filed = [returns[unit].cells for unit in units if unit in returns]
+    filed = [returns[unit].cells for unit in units if unit in returns] if groups else ()
     return tuple(
         [cell for keys in groups for cells in filed for key in keys if key in cells for cell in cells[key].sources]
     )

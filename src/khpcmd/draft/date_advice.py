@@ -290,9 +290,7 @@ def _deadline(review: Review, duty: Duty, period: Period) -> Iterator[Diagnostic
     """The days of a quote against the deadline of the period whose return is owed."""
     days, due = list(days_said(duty.quote)), period.due
     alike = [day for day in days if day.is_day(due.date)]
-    wrong = days and not alike
-    excluding = [day for day in alike if day.excluded]
-    if wrong or (alike and bool(excluding) == due.inclusive):
+    if days and (not alike or any(day.excluded for day in alike) == due.inclusive):
         at = review.source.at(("periods", duty.report_of or "", "due"))
         found = f"date: {due.date.isoformat()}, inclusive: {str(due.inclusive).lower()}"
         yield Code.QUOTE_DEADLINE(at, {"duty": Ref("duty", duty.id), "words": (alike or days)[0].words, "found": found})

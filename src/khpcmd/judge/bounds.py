@@ -48,8 +48,7 @@ def gap(measurement: Measurement, limits: Limits, *, nested: bool, signed: bool 
 def figure_of(unit: Contribution) -> Measurement:
     """The figure of one unit, as far as it is known."""
     exact, before = unit.exact, None if unit.before is None else (unit.before.part.low, unit.before.whole.low)
-    part = unit.part.low if exact else max(0, unit.part.low)
-    whole = None if unit.whole is None else unit.whole.low
+    part, whole = unit.part.low if exact else max(0, unit.part.low), None if unit.whole is None else unit.whole.low
     return Measurement(part, whole, int(exact), 1, side=unit.side, before=before)
 
 

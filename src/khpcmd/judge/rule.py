@@ -159,10 +159,7 @@ class Rule:
     def missed_on_the_way(self, unit: Contribution) -> bool:
         """Whether a unit misses by a milestone of its own."""
         own = self.on_the_way.get(unit.unit)
-        if own is None:
-            return False
-        alone = self.alone(unit.unit)
-        return alone.due(alone.verdict((unit,)), (unit,)) is own
+        return own is not None and (alone := self.alone(unit.unit)).due(alone.verdict((unit,)), (unit,)) is own
 
     def not_exceeded(self, units: Iterable[Contribution]) -> tuple[int, int] | None:
         """Of the units whose upper limit may still be passed in the rest of the year, how many surely have not passed

@@ -304,6 +304,7 @@ class Standing:
         world, rule, tally, evidence = self.world, self.rule, self.tally, self.evidence
         of_below = rolled_up(world.plan, rule.target.measure.part_fields())
         each, signed, per = rule.target.judged == "each_unit", rule.target.measure.is_change, rule.target.measure.scale
+        apart = frozenset((*rule.own, *rule.on_the_way, *rule.coming))
         if not tally.shown[0].unit:  # of all units together alone
             return ()
         if len(tally.shown) == 1 and rule.target.owed_together(world.period):
@@ -321,8 +322,6 @@ class Standing:
             short = unit.exact and verdict in _NOT_REACHED and own.utmost is None
             more = gap(measured, own.due(verdict, (unit,)), nested=unit.nested, signed=signed) if short else None
             return verdict, _told(measured, tally, per), _gap_told(more, measured, tally)
-
-        apart = frozenset((*rule.own, *rule.on_the_way, *rule.coming))
 
         def judged(unit: Contribution) -> UnitResult:
             name = unit.unit  # most stand as all others do, and of thousands many report the same

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from itertools import islice
 from typing import ClassVar, TypeVar, assert_never
 
@@ -347,6 +348,7 @@ class PlanWords:
     def __init__(self, messages: Messages, plan: Plan) -> None:
         self.messages = messages
         self.plan = plan
+        self.who = cache(self._who)
 
     def of(self, text: Text) -> str:
         """A text of the plan in the language."""
@@ -365,7 +367,7 @@ class PlanWords:
         """Fields that are added up: "«A» + «B»"."""
         return " + ".join(self.field(name) for name in names)
 
-    def who(self, name: str) -> str:
+    def _who(self, name: str) -> str:
         """What the plan calls a level, a group or a unit."""
         plan, crowd = self.plan, self.plan.levels.get(name) or self.plan.groups.get(name)
         if crowd is not None:
