@@ -335,18 +335,18 @@ class SheetAccount:
         if computed or not any(map(str.isalpha, name)) or (beside and (names_measure(name) or self._rows.get(row))):
             return None
         account = self.senses.account(name, Role.NOTE if is_note_line(name) else Role.FREE)
-        measured = heading.part in (Where.PARENT, Where.PASSED) and self._table and column != self._table.names
-        if measured:
-            return None
-        if self.is_label(name) and (account.other is None or account.other.sense is not Sense.PROGRAMME):
+        if heading.part in (Where.PARENT, Where.PASSED) and self._table and column != self._table.names:
             return None
         others = tuple(Part(text, Sense.OTHER_TIME) for text in self.senses.periods.others(name, self.period))
+        if self.is_label(name) and (account.other is None or account.other.sense is not Sense.PROGRAMME):
+            others = tuple(one for one in self._turns(Governs.GROUP, account) if one.sense is Sense.PLAN and not beside)
+            if not others:
+                return None
         if not others and not account.doubts and not is_own(name, stamped=self.stamped):
             others = tuple(self._turns(Governs.GROUP, account))
         if self._of_district and (wide := wider(name)) and not account.names(wide.text):
             others = (wide,)
-        if others:
-            account = account._replace(parts=others)
+        account = account._replace(parts=others or account.parts)
         doubts = [part for part in account.doubts if not beside or part.sense is not Sense.UNKNOWN]
         if self._table and self._table.form is Form.BY_UNIT:  # what sorts its rows
             doubts = [part for part in doubts if not (names_area(part.text) or speaks_of_communes(part.text))]
