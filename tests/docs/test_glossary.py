@@ -33,7 +33,7 @@ OUTSIDE = {
     },
     "vi": {
         r"sổ làm việc|bảng tính": "tệp Excel",
-        r"(?<!đầu )trang(?! tính\b| web\b| hướng dẫn\b| in\b)": "trang tính",
+        r"(?<!đầu )trang(?! tính\b| web\b| hướng dẫn\b| in\b| how-to/| reference/)": "trang tính",
         r"ngưỡng": "mức phải đạt",
         r"cộng dồn|tích l[uũ]y": "lũy kế",
         r"nộp": "gửi",
