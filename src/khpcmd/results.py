@@ -257,6 +257,15 @@ class Evidence:
 NO_EVIDENCE = Evidence()
 
 
+Alone = Callable[[], tuple[Verdict, Gap | None]]
+"""How one figure stands to a threshold, and what it lacks of it; worked out when it is asked."""
+
+
+def settled(verdict: Verdict, gap: Gap | None = None) -> Alone:
+    """What is worked out already."""
+    return lambda: (verdict, gap)
+
+
 class UnitResult(NamedTuple):
     """One unit's own figure against a target.
 
@@ -266,12 +275,10 @@ class UnitResult(NamedTuple):
 
     unit: str
     """Its id."""
-    alone: Verdict
-    """How the figure stands to the threshold, also where that is not the unit's own: never shown as its verdict."""
     measurement: Measurement
     """The unit's own figure."""
-    short_by: Gap | None = None
-    """What the figure lacks of the threshold, also where that is not the unit's own."""
+    standing: Alone
+    """``alone`` and ``short_by``, which few ask of the thousands whose threshold is not their own."""
     evidence: Evidence = NO_EVIDENCE
     below: tuple[str, ...] = ()
     """Where the figure was counted from units below: those that fall short."""
@@ -285,6 +292,16 @@ class UnitResult(NamedTuple):
     """Of a target over months that each unit owes: those (or the quarters) in which it surely lacks enough."""
     bounds: Bounds | None = None
     """Where each unit is judged by itself: between which values its figure can still end; None where it is known."""
+
+    @property
+    def alone(self) -> Verdict:
+        """How the figure stands to the threshold, also where that is not the unit's own: never shown as its verdict."""
+        return self.standing()[0]
+
+    @property
+    def short_by(self) -> Gap | None:
+        """What the figure lacks of the threshold, also where that is not the unit's own."""
+        return self.standing()[1]
 
     @property
     def verdict(self) -> Verdict | None:

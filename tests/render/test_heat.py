@@ -17,7 +17,7 @@ from khpcmd.render.html.heat import Cell, Heat, Row, heat
 from khpcmd.render.view import View
 from khpcmd.render.wording import Wording
 from khpcmd.report import Report
-from khpcmd.results import Measurement, Result, UnitResult, Verdict
+from khpcmd.results import Measurement, Result, UnitResult, Verdict, settled
 from pages import Element, page
 from places import languages
 from render.examples import judged
@@ -149,7 +149,7 @@ def alone(target: Target, part: int, whole: int | None) -> Cell:
     """The cell of one district with such a figure."""
     found = Measurement(part, whole, 1, 1)
     verdict = Verdict.MET if found.value is None or target.limits.hold(found.value) else Verdict.MISSED
-    result = Result(target, verdict, found, unit_results=lambda: (UnitResult("291", verdict, found),))
+    result = Result(target, verdict, found, unit_results=lambda: (UnitResult("291", found, settled(verdict)),))
     report = replace(scenes.report(scenes.sound()), results=(result,))
     return cell("Huyện Nam Sách", target.id, report)
 

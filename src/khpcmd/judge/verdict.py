@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from itertools import compress
 from operator import not_
 
@@ -29,6 +29,7 @@ from khpcmd.plan.model import Plan, Target
 from khpcmd.plan.periods import around
 from khpcmd.plan.years import MONTHS, in_period
 from khpcmd.results import (
+    Alone,
     Bounds,
     Evidence,
     FairShares,
@@ -42,6 +43,7 @@ from khpcmd.results import (
     Result,
     UnitResult,
     Verdict,
+    settled,
 )
 from khpcmd.returns import Key
 
@@ -305,36 +307,39 @@ class Standing:
         of_below = rolled_up(world.plan, rule.target.measure.part_fields())
         each, signed, per = rule.target.judged == "each_unit", rule.target.measure.is_change, rule.target.measure.scale
         apart = frozenset((*rule.own, *rule.on_the_way, *rule.coming))
+        by_months, threshold_at = isinstance(rule.target.measure.computed(), MonthsReach), world.plan.threshold_at
+        asked_of = () if rule.compared else rule.own
         if not tally.shown[0].unit:  # of all units together alone
             return ()
         if len(tally.shown) == 1 and rule.target.owed_together(world.period):
-            only = tally.shown[0].unit
-            short = below_short(world.plan, of_below, only, world.returns)
-            return (UnitResult(only, self.verdict, self.measurement, self.gap, evidence, short),)
+            only, own = tally.shown[0].unit, settled(self.verdict, self.gap)
+            below = below_short(world.plan, of_below, only, world.returns)
+            return (UnitResult(only, self.measurement, own, evidence, below),)
+
+        def standing(unit: Contribution) -> tuple[Verdict, Gap | None]:  # most stand as all others do
+            return of_alike(unit if unit.unit in apart else Contribution("", *unit[1:]))
 
         @lru_cache(maxsize=4096)
-        def standing(unit: Contribution) -> tuple[Verdict, Measurement, Gap | None]:
+        def of_alike(unit: Contribution) -> tuple[Verdict, Gap | None]:
             """A unit's own standing; where it cannot stand alone, its figure is neither met nor missed."""
-            own, measured = rule.alone(unit.unit), figure_of(unit)
             if self.owed_together:
-                return Verdict.NOT_APPLICABLE if unit.exact else Verdict.INCONCLUSIVE, _told(measured, tally, per), None
+                return Verdict.NOT_APPLICABLE if unit.exact else Verdict.INCONCLUSIVE, None
+            own, measured = rule.alone(unit.unit), figure_of(unit)
             verdict = own.verdict((unit,))
             short = unit.exact and verdict in _NOT_REACHED and own.utmost is None
             more = gap(measured, own.due(verdict, (unit,)), nested=unit.nested, signed=signed) if short else None
-            return verdict, _told(measured, tally, per), _gap_told(more, measured, tally)
+            return verdict, _gap_told(more, measured, tally)
 
         def judged(unit: Contribution) -> UnitResult:
-            name = unit.unit  # most stand as all others do, and of thousands many report the same
-            own = standing(unit if name in apart else Contribution("", *unit[1:]))
-            asked = None
-            if rule.missed_on_the_way(unit):
-                asked = world.plan.milestone_at(rule.target, name, world.period)
-            elif name in rule.own and not rule.compared:
-                asked = world.plan.threshold_at(rule.target, name, world.period)
-            empty = () if self.owed_together or own[0] not in _NOT_REACHED else _lacking(world, rule.target, (name,))
+            name, at = unit.unit, world.plan.milestone_at if rule.missed_on_the_way(unit) else threshold_at
+            own: Alone = settled(*standing(unit)) if each else partial(standing, unit)
+            asked = at(rule.target, name, world.period) if name in asked_of or at is not threshold_at else None
+            lacks = by_months and not self.owed_together and own()[0] in _NOT_REACHED
+            empty = _lacking(world, rule.target, (name,)) if lacks else ()
             short = below_short(world.plan, of_below, name, world.returns) if of_below else ()
-            open_ = self._between((unit,)) if each and not unit.exact else None
-            return UnitResult(name, *own, evidence, short, judged=each, asked=asked, without=empty, bounds=open_)
+            ends = self._between((unit,)) if each and not unit.exact else None
+            measured = _told(figure_of(unit), tally, per)
+            return UnitResult(name, measured, own, evidence, short, None, each, asked, empty, ends)
 
         return tuple(map(judged, tally.shown))
 

@@ -18,7 +18,7 @@ from khpcmd.judge.verdict import gap_of
 from khpcmd.judge.world import World, tallied
 from khpcmd.plan.decisions import Waiver
 from khpcmd.plan.model import Target
-from khpcmd.results import Reason, Result, UnitResult, Verdict
+from khpcmd.results import Reason, Result, UnitResult, Verdict, settled
 
 
 class Waivers(NamedTuple):
@@ -93,7 +93,7 @@ def _waived(world: World, result: Result, applied: Sequence[Waiver]) -> Result:
 def _unit(unit: UnitResult, waiver: Waiver | None) -> UnitResult:
     if waiver is None or unit.verdict is not Verdict.MISSED:
         return unit
-    return unit._replace(alone=Verdict.WAIVED, waiver=waiver)
+    return unit._replace(standing=settled(Verdict.WAIVED, unit.short_by), waiver=waiver)
 
 
 def _verdict_of_the_rest(world: World, target: Target, waived: frozenset[str]) -> Verdict:
