@@ -35,6 +35,7 @@ class Written(TypedDict):
     head: NotRequired[str]
     whole: NotRequired[bool]
     begins: NotRequired[bool]
+    listed: NotRequired[bool]
     part: NotRequired[bool]
     says: NotRequired[list[str]]
     says_not: NotRequired[list[str]]

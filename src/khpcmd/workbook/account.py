@@ -574,7 +574,8 @@ class SheetAccount:
         """
         attached = LAST_ROW if self._end > LAST_ROW else self._attached(table.last)
         texts = list(below(table, self.grid, self._read, self._end))
-        around = Districts(self.lines, self._units.rows if texts else {}, self.senses)
+        units = self._units if texts else NO_ROWS
+        around = Districts(self.lines, units.rows, self.senses, units.named)
         for row, column, text in self._unless_received(texts):
             if row <= table.last and numbers_row(self._table, column, text):
                 continue

@@ -240,7 +240,10 @@ class SheetReader:
 
     def _by_unit(self, table: Table, headers: HeaderReader) -> None:
         units = self._names.units
-        heading = next((found for one in self._mentions(table) if (found := units.heading_of(one))), None)
+        mentions = self._mentions(table)
+        heading = next((found for one in mentions if (found := units.heading_of(one))), None)
+        if mentions and len(row_names(table, self._sheet.grid)) == 1:
+            self._within_province(table, mentions, mentions[0].match.id)
         columns, kinds = headers.columns(), headers.kinds
         reader = UnitTable(columns, units, self._facts, kinds, self._collector, heading=heading)
         if reader.lists_communes:
@@ -248,6 +251,14 @@ class SheetReader:
             if heading:
                 self._report_spelling(heading)
         reader.read()
+
+    def _within_province(self, table: Table, mentions: Sequence[Mention], unit: str) -> None:
+        """Hold the lines above a table of one unit against it, unless that is a province."""
+        if self._names.units.class_of(unit) in ("", "tỉnh"):
+            return
+        lines = self._title_and_header() if table is self._sheet.tables[0] else self._lines(table)
+        told = {mention.at for mention in mentions if mention.match.id != unit}
+        self._account.of_district([line for line in lines if line[1] not in told])
 
     def _form(self, table: Table, headers: HeaderReader) -> None:
         if table.of_units:
@@ -268,10 +279,8 @@ class SheetReader:
             return
         if mentions and not groups:
             self._report_unit(table, mentions)
-        if (mentions or groups) and self._names.units.class_of(unit) not in ("", "tỉnh"):
-            lines = self._title_and_header() if table is self._sheet.tables[0] else self._lines(table)
-            told = {mention.at for mention in mentions if mention.match.id != unit}
-            self._account.of_district([line for line in lines if line[1] not in told])
+        if mentions or groups:
+            self._within_province(table, mentions, unit)
         if known and unit:
             self._account.resume(known.known, [placed.row for placed, _ in known.rows], noted=known.noted)
             form = FormColumns(table, self._names.fields, self._collector, {}, known.figures)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from khpcmd.text import tidy
@@ -23,6 +23,8 @@ TOGETHER = when_asked(r"phối hợp|liên ngành|giáp ranh|chuyển|kính gử
 """How a text speaks of other districts that have a part in the matter, or of whom it is sent to."""
 SIGNING = when_asked(r"^\W*(?:(?:TM|KT|TL|TUQ|Q)\b[. ]*|(?:phó )?chủ tịch )+", re.IGNORECASE)
 """In whose place somebody signs."""
+ALONE = re.compile(r"\W*(?:\w+ ){0,3}")
+"""What may stand before the name of another unit in a line that says no more than whose figures they are."""
 BEFORE_NAME = when_asked(r"^(?:[^:]*:)?\s*(?:của )?", re.IGNORECASE)
 """What may stand before the name of a place in a line that says whose figures they are."""
 RECEIVED = when_asked(r"(?:kinh gui|noi nhan|noi gui)\b")
@@ -44,7 +46,7 @@ def unit_rows(table: Table, grid: Grid, senses: Senses) -> UnitRows:
     of_row = {row: key_of(name) for row, name in named.items()}
     for row, name in of_row.items():
         rows.setdefault(name, []).append(row)
-    return UnitRows(rows, names_of(named.values()), of_row)
+    return UnitRows(rows, names_of(named.values()), of_row, named.values())
 
 
 def of_one_district(
@@ -66,6 +68,8 @@ class Districts(NamedTuple):
     lines: Sequence[str]
     rows: Mapping[str, Sequence[int]]
     senses: Senses
+    named: Collection[str] = ()
+    """What the rows are called."""
 
     def elsewhere(self, line: str, *, of_one: bool = False) -> list[Part]:
         """The other districts for which a line below the table is signed, or whose figures it speaks of: neither in the
@@ -73,24 +77,27 @@ class Districts(NamedTuple):
         district, all of them as well: "(số liệu toàn tỉnh)"."""
         if of_one and (wide := next(filter(None, map(of_all_units, (line, *BEHIND.split(line)[1:]))), None)):
             return [wide]
-        if not self.rows and self._is_of_commune(line):
+        if self._is_of_commune(line):
             return [Part(line, Sense.REFERENCE)]
         body = not self.rows and (is_letterhead(line) or LABEL_OF_UNIT.match(line) is not None)
         signed = body or is_signed(line) or is_person(BEHIND.split(line, 1)[0])
         others = [] if RECEIVED.match(key(line)) else self._unknown(line)
         said = self.senses.account(line, Role.NOTE) if others and not signed else None
-        alone = len(others) == 1 and line.strip() == line[others[0].start : others[0].end]
+        alone = len(others) == 1 and ALONE.fullmatch(line[: others[0].start]) and not line[others[0].end :].strip(" .)")
+        alone = alone and not TOGETHER.search(line)
         if said and not alone and (said.has(Sense.NOT_DONE) or not (said.speaks_of_figures or OWNED.search(line))):
             return []
         return [Part(line[one.start : one.end], Sense.REFERENCE) for one in others]
 
     def _is_of_commune(self, line: str) -> bool:
-        """Whether a commune signs below a form that names none, or a line there is its name: "Đơn vị: xã An Lâm"."""
+        """Whether a commune signs below a table that names none, or a line there is its name: "Đơn vị: xã An Lâm"."""
         signer, rests = SIGNING.sub("", line), frozenset(self.senses.plan.spelt.bare_rests)
         signs = commune_in(signer, rests) if signer != line else None
         listed = not line[:1].isalpha() or RECEIVED.match(key(line))  # "- UBND xã An Lâm;" is a recipient
         alone = not listed and heads_commune(BEFORE_NAME.sub("", line), rests)
-        return (alone or (signs is not None and signs.leads)) and not any(commune_in(one, rests) for one in self.lines)
+        return (alone or (signs is not None and signs.leads)) and not any(
+            commune_in(one, rests) for one in (*self.lines, *self.named)
+        )
 
     def tells_of_none(self, line: str, *, of_row: bool) -> bool:
         """Whether a line below the figures only says that there are none: those of its own blank row (``of_row``), or

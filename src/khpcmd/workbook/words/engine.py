@@ -67,6 +67,8 @@ class Rule:
         """Whether it holds a whole text or nothing."""
         self.begins = self.whole or "begins" in written
         """Whether it stands at the beginning of a text only."""
+        self.listed = "listed" in written
+        """Whether it says nothing as a clause of a text, for it may be one of a list there."""
         self.part = "part" in written
         """Whether it is a part of other sentences and none by itself."""
         self._written, self._rules, self._key = written, rules, key
@@ -219,9 +221,9 @@ class Descent:
         self._known: dict[tuple[int, int], frozenset[Held]] = {}
         """By a part of a body, which lives as long as its rule, and a word: what it holds from there on."""
 
-    def excepts(self, rule: Rule) -> bool:
-        """Whether the text is none that a rule speaks of."""
-        return rule.unless is not None and bool(self.of(rule.unless, 0))
+    def excepts(self, rule: Rule, start: int) -> bool:
+        """Whether the text from a word on is none that a rule speaks of."""
+        return rule.unless is not None and bool(self.of(rule.unless, start if rule.begins else 0))
 
     def of_rule(self, rule: Rule, start: int) -> frozenset[Held]:
         """What a rule holds from a word on."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
@@ -124,6 +124,8 @@ _COMBINED = when_asked(r"\b(?:lồng ghép|long ghep|kết hợp|ket hop|phối 
 """What says that a deed was combined with one of another programme."""
 _ENDS = frozenset(["", *".:;!?-–+*•"])
 """What stands before the first word of a sentence."""
+_LISTS = re.compile(r"[;:()|\n]|\.\s|\s[-–—]\s")
+_CLAUSES = re.compile(rf",\s|{_LISTS.pattern}")
 _ONLY = ("rieng", "chi")
 """How words begin that leave others out."""
 
@@ -161,13 +163,14 @@ class Account(NamedTuple):
 
     def _is_said_of_events(self, part: Part) -> bool:
         """Whether a part of a remark tells of what was done and not of figures: "từ tháng 8", "không khởi tố"."""
-        several = len(self.parts) > 1
+        clause = self._clause(part)
+        several = len(clause) > 1
         match part.sense:
             case Sense.PROGRAMME:
                 low = self.text.casefold()
                 said = not _PROGRAMMES.search(low) or bool(_COMBINED.search(low))  # else ``remarks`` asks the field
             case Sense.SCALE:  # "62 triệu đồng" is an amount, "x 1.000" and "nhân với 1.000" a scale
-                before = self.parts[: next(at for at, one in enumerate(self.parts) if one is part)]
+                before = clause[: next(at for at, one in enumerate(clause) if one is part)]
                 said = any(any(map(str.isdigit, one.text)) for one in before)
             case Sense.RATIO:
                 said = several
@@ -181,6 +184,19 @@ class Account(NamedTuple):
             case _:
                 said = part.sense is Sense.PART and not says("baseline", part.text)
         return said or (not self._is_all(part) and part.text.casefold() in _said_of_events())
+
+    def _clause(self, part: Part) -> Sequence[Part]:
+        """The parts of the clause in which a part stands; persons and kinds that commas part are one list."""
+        signs, found, at = _LISTS if part.sense is Sense.SUBSET else _CLAUSES, list[Part](), 0
+        for one in self.parts:
+            start = max(self.text.find(one.text, at), at)
+            if signs.search(self.text, at, start):
+                if any(other is part for other in found):
+                    break
+                found = []
+            found.append(one)
+            at = start + len(one.text)
+        return found
 
     def _is_all(self, part: Part) -> bool:
         """Whether a remark says nothing else than a part: "Đã hủy", "số này trùng"."""

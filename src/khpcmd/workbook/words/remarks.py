@@ -230,6 +230,8 @@ def _empty() -> frozenset[str]:
 @lru_cache(maxsize=512)
 def _measure_alone(text: str) -> str:
     """The unit of measure that a remark consists of, "" for other texts: "Số lượt", "tính theo lượt người"."""
+    for pattern in patterns("beside_checks", text.casefold()):
+        text = pattern.sub(" ", text.casefold())
     words = WORD.findall(text)
     found = " ".join(word for word in words if folded_word(word) not in _empty())
     whole = (
@@ -335,9 +337,10 @@ class _Said:
 
     def _some(self) -> Iterator[Part]:
         """That some of all places are in the figure, and nothing else: "15/19 xã" beside 86 venues."""
-        match = SOME_OF_ALL.fullmatch(bare(self._text))
-        if match and int(match["some"]) < int(match["all"]) and int(match["some"]) not in self._beside.figures:
-            yield Part(self._text, Sense.SUBSET)
+        for clause in CLAUSE.split(self._text):
+            match = SOME_OF_ALL.fullmatch(bare(clause).strip(" -"))
+            if match and int(match["some"]) < int(match["all"]) and int(match["some"]) not in self._beside.figures:
+                yield Part(clause.strip(), Sense.SUBSET)
 
     def _rates(self) -> Iterator[Part]:
         """A share that is none of the figures around: "đạt 19%" beside 17 of 84."""

@@ -31,6 +31,8 @@ LETTERS, _D = 8, "\u0110"
 """How many letters a short form has at most; only this one of them has a sign, unlike those of words in capitals."""
 LONGEST = 60
 """The most words of a text that are derived at once; those behind them, from a sign that parts, by themselves."""
+CLAUSED, SIGNS = ("remark", "below"), frozenset(f"();|\n{DASH}")
+"""Where what turns as a whole text does so as a clause of one, and the signs between clauses, beside commas and stops."""
 PARTING = ";|\n"
 """The signs at which a long text is parted."""
 TAUGHT, NO_PERIOD = "taught", "-"
@@ -280,6 +282,20 @@ class _Text:
             if whose and kin[0] and not whose.has(kin[0]):
                 self._edges[one.start].append(Edge("SECOND-UNIT", one.start, one.end))
 
+    @cached_property
+    def _clauses(self) -> tuple[set[int], set[int]]:
+        """Where a remark or a note begins and ends, and each of its clauses, which turns what it would turn alone."""
+        starts, ends = {0}, {len(self._tokens)}
+        for at in range(1, len(self._tokens) if self._place in CLAUSED else 0):
+            between = self._text[self._tokens[at - 1][1] : self._tokens[at][0]]
+            parted = between[:1] in (",", ".") and between[1:] != ""
+            if parted or (self._words[at - 1] in SIGNS - {")"} and (between or self._words[at - 1] == "(")):
+                starts.add(at)
+            if parted or self._words[at] in SIGNS:
+                (starts if self._words[at] == "(" else ends).add(at)
+                ends.add(at)
+        return starts, ends
+
     def turns(self) -> list[Turn]:
         """The words that turn what the text governs."""
         counting = _counting(self._place) - (TIMES if not self._period else frozenset())
@@ -335,9 +351,10 @@ class _Text:
             if rule.head is not None:
                 said += self._unlike(descent, rule, rule.head)
                 continue
-            for first in range(1 if rule.begins else len(lattice.words)):
+            starts, ends = self._clauses if rule.turns and not rule.listed else ({0}, {len(lattice.words)})
+            for first in starts if rule.begins else range(len(lattice.words)):
                 for end, carried in descent.of_rule(rule, first):
-                    if end == first or (rule.whole and end < len(lattice.words)) or descent.excepts(rule):
+                    if end == first or (rule.whole and end not in ends) or descent.excepts(rule, first):
                         continue
                     self.rules.append(rule.name)
                     if rule.settles:

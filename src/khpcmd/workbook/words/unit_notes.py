@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -59,6 +59,9 @@ class UnitRows(NamedTuple):
 
     of_row: Mapping[int, str]
     """By row, the name of its unit."""
+
+    named: Collection[str] = ()
+    """What the rows are called."""
 
 
 def names_of(texts: Iterable[str]) -> Names:
