@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from datetime import date
 from pathlib import Path
 
@@ -144,6 +145,23 @@ def test_no_field_takes_planned_figures_that_its_own_name_does_not_speak_of(path
             own = any(said in text.casefold() for text in (spec.label.vi, *spec.aliases))
             name = TaughtName(f"Qqq {said}", Teaches.FIELD, ident, Location("n"))
             assert own or contradictions.speaks_against(name), (ident, said)
+
+
+TURNED = tomllib.loads((Path(__file__).parent / "turned.toml").read_text("utf-8"))["words"]
+"""What a name may say beside what a field counts, and the field's own names do not say."""
+
+
+@pytest.mark.parametrize("frame", ["{0} {1}", "{1} {0}", "{0} ({1})"])
+def test_a_name_with_words_that_turn_figures_is_not_taken(plan: Plan, frame: str) -> None:
+    contradictions = Contradictions(plan)
+    named = {"venues_inspected": ("CSKT", "Số CS được KT", "Quán đã kiểm tra"), "venues_total": ("CSKD", "Số quán")}
+    taken = [
+        text
+        for field, names in named.items()
+        for text in (frame.format(name, words) for name in names for words in TURNED)
+        if not contradictions.speaks_against(TaughtName(text, Teaches.FIELD, field, Location("n")))
+    ]
+    assert taken == []
 
 
 def test_only_a_star_stands_for_other_letters() -> None:

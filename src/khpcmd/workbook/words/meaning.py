@@ -158,8 +158,11 @@ class Account(NamedTuple):
             return doubts
         spoken = self.role is Role.NOTE or self.speaks_of_figures
         left = doubts if spoken else tuple(part for part in doubts if not self._is_said_of_events(part))
-        details = any(map(str.isdigit, self.text))  # "trong đó 2 nữ" and "tăng 3" say nothing of the figure itself
-        return tuple(part for part in left if not details or part.sense not in (Sense.SUBSET, Sense.RATIO))
+        return tuple(part for part in left if part.sense not in (Sense.SUBSET, Sense.RATIO) or not self._counts(part))
+
+    def _counts(self, part: Part) -> bool:
+        """Whether there is a number beside a part: "trong đó 2 nữ" and "tăng 3" say nothing of the figure itself."""
+        return any(character.isdigit() for one in self._clause(part) for character in one.text)
 
     def _is_said_of_events(self, part: Part) -> bool:
         """Whether a part of a remark tells of what was done and not of figures: "từ tháng 8", "không khởi tố"."""

@@ -337,8 +337,8 @@ class _Said:
 
     def _some(self) -> Iterator[Part]:
         """That some of all places are in the figure, and nothing else: "15/19 xã" beside 86 venues."""
-        for clause in CLAUSE.split(self._text):
-            match = SOME_OF_ALL.fullmatch(bare(clause).strip(" -"))
+        for clause in CLAUSE.split(self._text.replace(" - ", ", ")):
+            match = SOME_OF_ALL.fullmatch(bare(clause).strip())
             if match and int(match["some"]) < int(match["all"]) and int(match["some"]) not in self._beside.figures:
                 yield Part(clause.strip(), Sense.SUBSET)
 

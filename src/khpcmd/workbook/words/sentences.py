@@ -32,7 +32,7 @@ LETTERS, _D = 8, "\u0110"
 LONGEST = 60
 """The most words of a text that are derived at once; those behind them, from a sign that parts, by themselves."""
 CLAUSED, SIGNS = ("remark", "below"), frozenset(f"();|\n{DASH}")
-"""Where what turns as a whole text does so as a clause of one, and the signs between clauses, beside commas and stops."""
+"""Where what turns as a whole text does so as a clause of one; the signs between clauses, beside commas and stops."""
 PARTING = ";|\n"
 """The signs at which a long text is parted."""
 TAUGHT, NO_PERIOD = "taught", "-"

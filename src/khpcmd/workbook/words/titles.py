@@ -26,7 +26,7 @@ RESTRICTING = when_asked(
 """The words before what a restriction names."""
 WIDER = re.compile(
     r"\b(?:(?:toàn|cả|cấp|toan|ca|cap) (?:tỉnh|tinh)|toàn quốc|cả nước|toan quoc|ca nuoc|cụm thi đua"
-    r"|cụm (?:số )?\d|cụm các huyện|(?:đội|đoàn)\b[^;,.]{0,30}\btỉnh)\b"
+    r"|c[ụu]m (?:s[ốo] )?\d|cụm các huyện|(?:đội|đoàn)\b[^;,.]{0,30}\btỉnh)\b"
 )
 REPORT_DAY = re.compile(
     r"kem(?: theo)? (?:bao cao|bc)\b[^;]*?\bngay (\d{1,2})(?: thang | ?[/.-] ?)(\d{1,2})(?: nam | ?[/.-] ?)(\d{4})\b"
