@@ -5,31 +5,27 @@ let sections = [], weights = [], average = 1;
 const bare = (text) => text.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").replace(/[đĐ]/g, "d");
 const spaced = (text) => ` ${text.toLowerCase().replace(/<[^>]*>/g, " ").replace(/[^\p{L}\p{M}\p{N}]+/gu, " ")}`;
 const titled = (one) => [one.title, one.words ?? ""].join(" | ");
-// words of people stand there twice: of what matches in a title, the index puts first what matches most often
-const indexed = (one) => ({...one, title: [titled(one), one.words ?? "", bare(titled(one))].join(" | ")});
+const indexed = (one) => ({...one, title: [titled(one), bare(titled(one))].join(" | ")});
 
 // A question is its words and the pairs of words that follow each other, each with other ways to say it (`same`): the fewer
-// sections have one, the more it counts; in a title or the words of people most, in the title of the page more than in a text;
-// there the more often it stands, and in a short text more than in a long one; the beginning of a word less than a word.
+// sections have one, the more it counts; in a title most, in the words of people nearly as much, in a text the more often it
+// stands there, and in a short one more than in a long one; the beginning of a word less than a word. What other sections of
+// the page say of it counts for a little.
 const stem = (word) => (told.endings && word.length > 4 ? word.replace(new RegExp(told.endings), "") : word);
 const stems = (text) => ` ${spaced(text).trim().split(" ").map(stem).join(" ")} `;
 const same = told.same.map((group) => group.split(", ").map((one) => stems(one).trim()));
 const has = (section, term) => {
-  const named = section.names.includes(` ${term}`), inText = section.text.includes(` ${term}`);
+  const titled = section.title.includes(` ${term}`), named = section.names.includes(` ${term}`), inText = section.text.includes(` ${term}`);
   const times = inText ? section.text.split(` ${term}`).length - 1 : 0;
   const often = (2.2 * times) / (times + 0.84 + (0.36 * section.text.length) / average);
   const whole = (named && section.names.includes(` ${term} `)) || (inText && section.text.includes(` ${term} `));
-  return Math.max(named ? 3 : 0, section.page.includes(` ${term}`) ? 1.5 : 0, often) * (whole ? 1 : 0.7);
+  return Math.max(titled ? 3 : 0, named ? 2.5 : 0, often) * (whole ? 1 : 0.7);
 };
-const said = (section, ways) => Math.max(...ways.map((way, place) => has(section, way) * (place ? 0.7 : 1)));
+const said = (section, ways) => Math.max(...ways.map((way, place) => has(section, way) * (place ? 0.4 : 1)));
 // what a person asks is seldom what one code or one function is for
 const kept = (at) => (at.includes("/diagnostics/") ? 0.85 : at.includes("/api.") ? 0.6 : 1);
-const worth = (terms, of) => terms.reduce((sum, term) => sum + term.weight * of(term), 0);
-// a section that has more of the words is worth more than one that has few of them often
-const score = (place) => {
-  const words = weights.filter(({single}) => single), of = worth(words, () => 1) || 1;
-  return worth(weights, (term) => term.said[place]) * (0.7 + 0.3 * worth(words, (term) => (term.said[place] ? 1 : 0)) / of) * kept(sections[place].at);
-};
+const around = (everywhere) => everywhere.map((own, place) => own + 0.1 * Math.max(0, ...sections[place].beside.map((one) => everywhere[one])));
+const score = (place) => weights.reduce((sum, term) => sum + term.weight * term.said[place], 0) * kept(sections[place].at);
 
 // the index is asked for whatever has one of the words, and what it finds is ordered here
 function asked(input) {
@@ -42,8 +38,8 @@ function asked(input) {
   const phrases = groups.flat().filter((way) => way.includes(" ") && whole.includes(` ${way} `));
   weights = [...new Set([...words, ...pairs, ...phrases])].map((term) => {
     const ways = [...new Set([term, ...within(term)])], everywhere = sections.map((section) => said(section, ways));
-    const weight = Math.log((sections.length + 1) / everywhere.filter(Boolean).length) * (term.includes(" ") ? 0.6 : 1);
-    return {ways, weight, said: everywhere, single: !term.includes(" ")};
+    const weight = Math.log((sections.length + 1) / everywhere.filter(Boolean).length) ** 0.7 * (term.includes(" ") ? 0.5 : 1);
+    return {ways, weight, said: around(everywhere)};
   }).filter(({weight}) => weight < Infinity);
   return [...new Set(weights.flatMap(({ways}) => ways.flatMap((way) => way.split(" "))))].join(" ") || input;
 }
@@ -51,7 +47,10 @@ function asked(input) {
 function inWords({type, data}) {
   if (type === 0) {
     const items = data.items.map(indexed);
-    sections = items.map((one) => ({names: stems(one.title), text: stems(one.text), page: stems(one.path.at(-1)), at: one.location.split("#")[0]}));
+    sections = data.items.map((one, place) => ({
+      title: stems(`${one.title} | ${bare(one.title)}`), names: stems(items[place].title), text: stems(one.text), at: one.location.split("#")[0],
+    }));
+    sections.forEach((one, place) => { one.beside = [...sections.keys()].filter((at) => at !== place && sections[at].at === one.at); });
     average = sections.reduce((sum, one) => sum + one.text.length, 0) / sections.length;
     return {type, data: {...data, items}};
   }
