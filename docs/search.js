@@ -10,9 +10,11 @@ const indexed = (one) => ({...one, title: [titled(one), bare(titled(one))].join(
 // A question is its words and the pairs of words that follow each other, each with other ways to say it (`same`): the fewer
 // sections have one, the more it counts; in a title most, in the words of people nearly as much, in a text the more often it
 // stands there, and in a short one more than in a long one; the beginning of a word less than a word. What other sections of
-// the page say of it counts for a little.
+// the page say of it counts for a little; a title or a saying of people counts again by how much of it is asked.
 const stem = (word) => (told.endings && word.length > 4 ? word.replace(new RegExp(told.endings), "") : word);
 const stems = (text) => ` ${spaced(text).trim().split(" ").map(stem).join(" ")} `;
+const fillers = [...told.filler, ...told.filler.map(bare)];
+const meant = (text) => [...new Set(spaced(text).trim().split(" ").filter((word) => word && !fillers.includes(word)).map(stem))];
 const same = told.same.map((group) => group.split(", ").map((one) => stems(one).trim()));
 const has = (section, term) => {
   const titled = section.title.includes(` ${term}`), named = section.names.includes(` ${term}`), inText = section.text.includes(` ${term}`);
@@ -25,7 +27,14 @@ const said = (section, ways) => Math.max(...ways.map((way, place) => has(section
 // what a person asks is seldom what one code or one function is for
 const kept = (at) => (at.includes("/diagnostics/") ? 0.85 : at.includes("/api.") ? 0.6 : 1);
 const around = (everywhere) => everywhere.map((own, place) => own + 0.1 * Math.max(0, ...sections[place].beside.map((one) => everywhere[one])));
-const score = (place) => weights.reduce((sum, term) => sum + term.weight * term.said[place], 0) * kept(sections[place].at);
+const asks = (saying) => {
+  const met = saying.map((word) => weights.find(({ways}) => ways.includes(word))).filter(Boolean);
+  return met.reduce((sum, {ways, weight}) => sum + weight * (saying.includes(ways[0]) ? 1 : 0.4), 0) * met.length / saying.length;
+};
+const score = (place) => {
+  const {at, sayings} = sections[place];
+  return (weights.reduce((sum, term) => sum + term.weight * term.said[place], 0) + 0.6 * Math.max(0, ...sayings.map(asks))) * kept(at);
+};
 
 // the index is asked for whatever has one of the words, and what it finds is ordered here
 function asked(input) {
@@ -38,7 +47,7 @@ function asked(input) {
   const phrases = groups.flat().filter((way) => way.includes(" ") && whole.includes(` ${way} `));
   weights = [...new Set([...words, ...pairs, ...phrases])].map((term) => {
     const ways = [...new Set([term, ...within(term)])], everywhere = sections.map((section) => said(section, ways));
-    const weight = Math.log((sections.length + 1) / everywhere.filter(Boolean).length) ** 0.7 * (term.includes(" ") ? 0.5 : 1);
+    const weight = Math.log((sections.length + 1) / everywhere.filter(Boolean).length) ** 0.7 * (pairs.includes(term) && !phrases.includes(term) ? 0.5 : 1);
     return {ways, weight, said: around(everywhere)};
   }).filter(({weight}) => weight < Infinity);
   return [...new Set(weights.flatMap(({ways}) => ways.flatMap((way) => way.split(" "))))].join(" ") || input;
@@ -50,7 +59,11 @@ function inWords({type, data}) {
     sections = data.items.map((one, place) => ({
       title: stems(`${one.title} | ${bare(one.title)}`), names: stems(items[place].title), text: stems(one.text), at: one.location.split("#")[0],
     }));
-    sections.forEach((one, place) => { one.beside = [...sections.keys()].filter((at) => at !== place && sections[at].at === one.at); });
+    sections.forEach((one, place) => {
+      const sayings = `${data.items[place].title},${data.items[place].words ?? ""}`;
+      one.sayings = `${sayings},${bare(sayings)}`.split(",").map(meant).filter((saying) => saying.length);
+      one.beside = [...sections.keys()].filter((at) => at !== place && sections[at].at === one.at);
+    });
     average = sections.reduce((sum, one) => sum + one.text.length, 0) / sections.length;
     return {type, data: {...data, items}};
   }
