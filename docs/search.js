@@ -7,10 +7,11 @@ const spaced = (text) => ` ${text.toLowerCase().replace(/<[^>]*>/g, " ").replace
 const titled = (one) => [one.title, one.words ?? ""].join(" | ");
 const indexed = (one) => ({...one, title: [titled(one), bare(titled(one))].join(" | ")});
 
-// A question is its words and the pairs of words that follow each other, each with other ways to say it (`same`): the fewer
-// sections have one, the more it counts; in a title most, in the words of people nearly as much, in a text the more often it
-// stands there, and in a short one more than in a long one; the beginning of a word less than a word. What other sections of
-// the page say of it counts for a little; a title or a saying of people counts again by how much of it is asked.
+// A question is its words and the pairs of words that follow each other, each with other ways to say it (`same`): the less
+// sections have of one, the more it counts; in a title most, in the words of people nearly as much, in a text the more often it
+// stands there, and in a short one more than in a long one; the beginning of a word less than a word. What another section of
+// the page says of it counts for a third. Most counts the title, or the saying of people, that has the most of the question
+// and the least besides.
 const stem = (word) => (told.endings && word.length > 4 ? word.replace(new RegExp(told.endings), "") : word);
 const stems = (text) => ` ${spaced(text).trim().split(" ").map(stem).join(" ")} `;
 const fillers = [...told.filler, ...told.filler.map(bare)];
@@ -21,19 +22,19 @@ const has = (section, term) => {
   const times = inText ? section.text.split(` ${term}`).length - 1 : 0;
   const often = (2.2 * times) / (times + 0.84 + (0.36 * section.text.length) / average);
   const whole = (named && section.names.includes(` ${term} `)) || (inText && section.text.includes(` ${term} `));
-  return Math.max(titled ? 3 : 0, named ? 2.5 : 0, often) * (whole ? 1 : 0.7);
+  return Math.max(titled ? 2.75 : 0, named ? 2.5 : 0, often) * (whole ? 1 : 0.4);
 };
 const said = (section, ways) => Math.max(...ways.map((way, place) => has(section, way) * (place ? 0.4 : 1)));
 // what a person asks is seldom what one code or one function is for
 const kept = (at) => (at.includes("/diagnostics/") ? 0.85 : at.includes("/api.") ? 0.6 : 1);
-const around = (everywhere) => everywhere.map((own, place) => own + 0.1 * Math.max(0, ...sections[place].beside.map((one) => everywhere[one])));
+const around = (everywhere) => everywhere.map((own, place) => own + 0.3 * Math.max(0, ...sections[place].beside.map((one) => everywhere[one])));
 const asks = (saying) => {
   const met = saying.map((word) => weights.find(({ways}) => ways.includes(word))).filter(Boolean);
   return met.reduce((sum, {ways, weight}) => sum + weight * (saying.includes(ways[0]) ? 1 : 0.4), 0) * met.length / saying.length;
 };
 const score = (place) => {
   const {at, sayings} = sections[place];
-  return (weights.reduce((sum, term) => sum + term.weight * term.said[place], 0) + 0.6 * Math.max(0, ...sayings.map(asks))) * kept(at);
+  return (weights.reduce((sum, term) => sum + term.weight * term.said[place], 0) + 3 * Math.max(0, ...sayings.map(asks))) * kept(at);
 };
 
 // the index is asked for whatever has one of the words, and what it finds is ordered here
@@ -47,9 +48,10 @@ function asked(input) {
   const phrases = groups.flat().filter((way) => way.includes(" ") && whole.includes(` ${way} `));
   weights = [...new Set([...words, ...pairs, ...phrases])].map((term) => {
     const ways = [...new Set([term, ...within(term)])], everywhere = sections.map((section) => said(section, ways));
-    const weight = Math.log((sections.length + 1) / everywhere.filter(Boolean).length) ** 0.7 * (pairs.includes(term) && !phrases.includes(term) ? 0.5 : 1);
+    const spread = everywhere.reduce((sum, one) => sum + Math.min(1, one / 3.5), 0);
+    const weight = spread && Math.log(Math.max(1, (sections.length + 1) / spread)) ** 0.7 * (term.includes(" ") ? 0.5 : 1);
     return {ways, weight, said: around(everywhere)};
-  }).filter(({weight}) => weight < Infinity);
+  }).filter(({weight}) => weight);
   return [...new Set(weights.flatMap(({ways}) => ways.flatMap((way) => way.split(" "))))].join(" ") || input;
 }
 
