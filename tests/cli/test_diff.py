@@ -216,3 +216,10 @@ def test_nothing_to_compare_is_no_verdict_that_became_worse(tmp_path: Path, caps
     assert main(["diff", str(EXAMPLES / "returns_2023.xlsx"), str(nothing), "--as-of", "2023-12-15"]) == 5
     last = capsys.readouterr().out.splitlines()[-1]
     assert last == "Không so sánh được: không có đơn vị nào báo cáo ở cả hai bên (mã thoát 5)"
+
+
+def test_errors_are_counted_once_and_who_has_not_reported_is_none(capsys: Captured) -> None:
+    put("half.xlsx", ROW.replace("| 13 |", "| khoảng 13 |"))
+    assert main(["diff", "half.xlsx", "half.xlsx", "--lang", "en", "--as-of", "2024-01-20"]) == 3
+    lines = capsys.readouterr().out.splitlines()[:3]
+    assert len({re.search(r"(\d+) errors", line)[1] for line in lines}) == 1  # type: ignore[index]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from khpcmd.changes import Changes, FigureChange, How, TargetChange, Turn, UnitChange
-from khpcmd.diagnostics import Severity
 from khpcmd.i18n import Messages
 from khpcmd.render.closing import with_code
 from khpcmd.render.document import Document, Facts, Findings, Section, Table, Text
@@ -113,7 +112,8 @@ class ChangesTold:
         messages = self._messages
         names = [one.name for one in report.inputs if one.role == "return"]
         files = messages.joined(names) if len(names) <= NAMED else messages.count("files", len(names))
-        errors = sum(1 for _ in report.of(Severity.ERROR))
+        faults = self._changes.faults
+        errors = len(faults.stayed) + len(faults.gone if side == "old" else faults.came)
         state = messages.count("errors", errors) if errors else messages.template("standings.sound")
         units = messages.count("units", sum(filed.reported for filed in report.filed))
         words = "; ".join(text for text in (files, self._period(report), units, state) if text)
