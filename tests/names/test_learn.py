@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pty
 import select
+import shutil
 import signal
 import subprocess
 import sys
@@ -22,7 +23,7 @@ from khpcmd.names.suggest import Asked, Candidate, Suggestions, paired
 from khpcmd.plan.load import load_plan
 from khpcmd.plan.model import Plan
 from names.test_taught import FORM, HEAD, saved
-from places import Captured
+from places import EXAMPLES, Captured
 
 
 def entries(plan: Plan, *paths: Path) -> dict[str, Entry]:
@@ -140,6 +141,18 @@ def test_hostile_texts_stay_in_their_comments_and_quotes(tmp_path: Path) -> None
     names = NamesText(text, "names.yaml")
     assert all(not one.decided or one.entry.text != "hack" for one in names.entries)
     assert "\u202e" not in text
+
+
+def test_nothing_is_written_where_there_is_nothing_to_ask(tmp_path: Path, capsys: Captured) -> None:
+    shutil.copy(EXAMPLES / "returns_2023.xlsx", tmp_path)
+    file = tmp_path / "names.yaml"
+    assert main(["plan", "learn", str(tmp_path), "-o", str(file), "--lang", "en"]) == 0
+    said = capsys.readouterr()
+    assert not file.exists()
+    assert not said.out
+    assert len(said.err.splitlines()) == 1
+    assert main(["plan", "learn", str(tmp_path), "--lang", "en"]) == 0
+    assert not capsys.readouterr().out
 
 
 def test_without_files_nothing_was_asked(tmp_path: Path) -> None:

@@ -97,15 +97,17 @@ def _learn(  # noqa: PLR0913  # what was asked for
         report_fault(fault, messages, loaded.plan)
     known = there.known() if there else frozenset()
     new = [one for one in entries if folded(one.text) not in known]
-    text = _page(there, new, loaded, messages)
-    if output is None:
-        emit(text, sys.stdout)
-    elif new or not there:
-        write(output, text)
+    if new:
+        text = _page(there, new, loaded, messages)
+        if output is not None:
+            write(output, text)
+        else:
+            emit(text, sys.stdout)
     left = sum(not one.chosen for one in new) + (sum(not one.decided for one in there.entries) if there else 0)
-    _tell(new, left, output, paths, messages)
-    if ask and output is not None:
-        _Asking(output, loaded, messages).run()
+    names_file = output if new or there else None
+    _tell(new, left, names_file, paths, messages)
+    if ask and names_file is not None:
+        _Asking(names_file, loaded, messages).run()
     return Exit.SOUND
 
 
@@ -121,10 +123,7 @@ def _taught(files: Sequence[Path], loaded: LoadedPlan) -> Taught | None:
 def _page(there: NamesText | None, new: Sequence[Entry], loaded: LoadedPlan, messages: Messages) -> str:
     """The file of names, or the one that is there already with what is new at its end."""
     entries = page.names_entries(new, loaded.plan, messages)
-    if there is not None:
-        return there.extended(entries)
-    head = page.names_head(loaded.plan, messages)
-    return head + entries if new else head.rstrip("\n") + " []\n"
+    return page.names_head(loaded.plan, messages) + entries if there is None else there.extended(entries)
 
 
 def write(path: Path, text: str) -> None:
