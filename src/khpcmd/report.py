@@ -206,6 +206,8 @@ class Report:
     """By file, the units whose figures it has, whether these could be used or not, or that it names."""
     what_if: WhatIf | None = None
     """What is supposed in the place of reported figures: this is then no result of what was reported."""
+    prefer: str | None = None
+    """Which of several returns of one unit was asked for ("newest" or "listed")."""
 
     def count(self, verdict: Verdict) -> int:
         """How many targets have this verdict."""

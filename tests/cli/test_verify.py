@@ -204,3 +204,14 @@ def test_without_a_file_the_reason_is_told(capsys: Captured) -> None:
     put("inbox/a.xlsx", 13)
     assert main(["verify", "none.json", "inbox", "--lang", "en"]) == 2
     assert "the results “none.json” cannot be read" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("prefer", ["newest", "listed"])
+def test_results_say_which_of_several_returns_counts(prefer: str, capsys: Captured) -> None:
+    put("inbox/a.xlsx", 13)
+    put("inbox/b.xlsx", 14)
+    check("inbox", "--prefer", prefer)
+    assert json.loads(Path("results.json").read_text(encoding="utf-8"))["prefer"] == prefer
+    capsys.readouterr()
+    assert main(["verify", "results.json", "inbox", "--lang", "en"]) == 0
+    assert f"--prefer {prefer}" in capsys.readouterr().out

@@ -174,6 +174,7 @@ def check(request: Request) -> Report:
         deadlines=judged.deadlines,
         senders=sent_by,
         what_if=supposed,
+        prefer=request.prefer,
     )
 
 
@@ -349,7 +350,7 @@ def _nothing_to_judge(request: Request, read: _Read, as_of: date) -> Report:
     faults = ordered(without_consequences(read.faults), read.places)
     due, sha256 = deadlines(read.plan, {}, as_of, watched=""), read.loaded.sha256
     head = Report(read.plan, sha256, "", as_of, request.only_reported, read.inputs, (), ())
-    return replace(head, diagnostics=faults, deadlines=due)
+    return replace(head, diagnostics=faults, deadlines=due, prefer=request.prefer)
 
 
 class _Joined(NamedTuple):

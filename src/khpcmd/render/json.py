@@ -440,6 +440,7 @@ REPORT = Object(
         "as_of": DAY,
         "only_reported": YES_NO,
         "only_some_targets": YES_NO.at("selected"),
+        "prefer": word_of("newest", "listed").by(lambda report, _: report.prefer, optional=True),
         "what_if": _WHAT_IF.by(lambda report, _: report.what_if, optional=True),
         "inputs": list_of(_INPUT).by(lambda report, _: _inputs(report)),
         "roll_call": list_of(_ROLL_CALL),

@@ -113,6 +113,7 @@ class Saved(_Part):
     as_of: Day
     only_reported: bool
     only_some_targets: bool
+    prefer: Literal["newest", "listed"] | None = None
     inputs: tuple[StatedFile, ...]
     roll_call: tuple[StatedLevel, ...]
     deadlines: tuple[StatedDeadline, ...]

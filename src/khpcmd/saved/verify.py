@@ -108,6 +108,7 @@ def verify(result: Path, request: Request) -> Verification:
         as_of=stated.as_of,
         today=stated.as_of - timedelta(days=Code.DAY_TO_COME.code in codes),
         only_reported=stated.only_reported,
+        prefer=stated.prefer,
         targets=tuple(one.target for one in stated.results) if stated.only_some_targets else (),
     )
     report = check(asked)
@@ -135,6 +136,7 @@ def _options(stated: Saved) -> tuple[str, ...]:
     options = ["--as-of", stated.as_of.isoformat(), "--lang", stated.language]
     options += ["--period", stated.period] if stated.period else []
     options += ["--only-reported"] if stated.only_reported else []
+    options += ["--prefer", stated.prefer] if stated.prefer else []
     options += [word for one in stated.results for word in ("--target", one.target)] if stated.only_some_targets else []
     return (*options, *(word for one in stated.inputs if one.role != "return" for word in (f"--{one.role}", one.file)))
 

@@ -15,7 +15,7 @@ from khpcmd.saved.verify import answer, verification_lines, verify
 AGREES, DIFFERS = 0, 1
 
 
-@judges("prefer", "plan", "baseline", "previous", "waivers", "answers", "names", "limit")
+@judges("plan", "baseline", "previous", "waivers", "answers", "names", "limit")
 def command(  # noqa: PLR0913  # to typer every option is a parameter
     context: typer.Context,
     result: options.ResultFile,
