@@ -54,20 +54,21 @@ def test_paths_of_a_file_are_relative_to_it(stand: Stand) -> None:
     assert (stand.root / "status.json").exists()
 
 
-def test_a_file_that_decides_is_named_on_stderr(stand: Stand, capsys: Captured) -> None:
-    stand.put("work/2023", 'fail-on = ["missed", "faults"]\nlang = "vi"\n')
-    main(["check", "inbox"])
-    assert capsys.readouterr().err == "Dùng cấu hình khpcmd.toml: fail-on = missed, faults.\n"
-
-
 @pytest.mark.crossing(2)
-@pytest.mark.parametrize("text", ["", 'lang = "en"\n', "# nothing\n"])
-def test_a_file_that_decides_nothing_of_the_checking_is_not_spoken_of(
-    text: str, stand: Stand, capsys: Captured
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('fail-on = ["missed", "faults"]\nlang = "vi"\n', "Dùng cấu hình khpcmd.toml: fail-on = missed, faults.\n"),
+        ('lang = "en"\n', ""),
+        ("# nothing\n", ""),
+    ],
+)
+def test_a_file_that_decides_something_of_the_checking_is_named_on_stderr(
+    text: str, told: str, stand: Stand, capsys: Captured
 ) -> None:
     stand.put("work/2023", text)
     main(["check", "inbox"])
-    assert capsys.readouterr().err == ""
+    assert capsys.readouterr().err == told
 
 
 @pytest.mark.crossing(2)
@@ -279,14 +280,6 @@ def test_outputs_are_those_of_a_check(stand: Stand) -> None:
     assert (stand.here / "status.json").read_text(encoding="utf-8").startswith("{")
 
 
-@pytest.mark.parametrize("text", ["[]", "','"])
-def test_an_empty_list_of_what_to_fail_on_is_refused(text: str, stand: Stand, capsys: Captured) -> None:
-    stand.put("work/2023", f"fail-on = {text}")
-    assert main(["check", "inbox"]) == 2
-    assert "khpcmd.toml:1: fail-on nhận một trong các giá trị missed, inconclusive" in capsys.readouterr().err
-    assert stand.requests == []
-
-
 def test_an_empty_list_in_the_environment_is_refused_and_an_empty_variable_says_nothing(
     stand: Stand, monkeypatch: pytest.MonkeyPatch, capsys: Captured
 ) -> None:
@@ -306,20 +299,18 @@ def test_whoever_names_the_file_answers_for_it(stand: Stand, capsys: Captured) -
     assert main(["check", "inbox", "--fail-on", "missed"]) == 1
 
 
-@pytest.mark.parametrize("named", ["other.toml", ""])
-def test_a_file_can_be_named(named: str, stand: Stand, monkeypatch: pytest.MonkeyPatch) -> None:
-    stand.put("work/2023", 'period = "half_year"')
-    stand.put("elsewhere", 'period = "year"', "other.toml")
-    monkeypatch.setenv("KHPCMD_CONFIG", "none" if named else "../../elsewhere/other.toml")
-    main(["check", "inbox", *(["--config", f"../../elsewhere/{named}"] if named else [])])
-    assert stand.asked.period == "year"
-
-
-def test_a_variable_can_leave_every_file_aside(stand: Stand, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("option", "variable", "period"),
+    [("other.toml", "none", "year"), ("", "../../elsewhere/other.toml", "year"), ("", "none", "")],
+)
+def test_a_file_can_be_named_or_every_file_left_aside(
+    option: str, variable: str, period: str, stand: Stand, monkeypatch: pytest.MonkeyPatch
+) -> None:
     stand.put("work/2023", "broken")
-    monkeypatch.setenv("KHPCMD_CONFIG", "none")
-    main(["check", "inbox"])
-    assert stand.asked.plan is None
+    stand.put("elsewhere", 'period = "year"', "other.toml")
+    monkeypatch.setenv("KHPCMD_CONFIG", variable)
+    main(["check", "inbox", *(["--config", f"../../elsewhere/{option}"] if option else [])])
+    assert stand.asked.period == period
 
 
 @pytest.mark.crossing(5)
@@ -336,6 +327,9 @@ def test_a_variable_can_leave_every_file_aside(stand: Stand, monkeypatch: pytest
         ("baseline = [\n1]", "khpcmd.toml:1: khóa “baseline” cần một đường dẫn trong dấu nháy, hoặc danh sách"),
         ("fail-on = true", "khpcmd.toml:1: khóa “fail-on” cần một chuỗi trong dấu nháy, hoặc danh sách"),
         ("fail-on = 'mised'", "khpcmd.toml:1: fail-on nhận một trong các giá trị missed"),
+        ("fail-on = []", "khpcmd.toml:1: fail-on nhận một trong các giá trị missed, inconclusive"),
+        ("fail-on = ','", "khpcmd.toml:1: fail-on nhận một trong các giá trị missed, inconclusive"),
+        *((f"\nas-of = {day}", "khpcmd.toml:2") for day in ("'31/2/2023'", "20231215", "true", "['15/12/2023']")),
         ("lang = 'xx'", f"khpcmd.toml:1: lang nhận một trong các giá trị {', '.join(LANGUAGES)}, không nhận “xx”"),
         ("lang = 'vi'\nplan = ", "khpcmd.toml:2: tệp cấu hình không đúng cú pháp TOML"),
         (b"lang = 'vi'\nplan = '\xff'", "khpcmd.toml:2: tệp cấu hình không đúng cú pháp TOML"),

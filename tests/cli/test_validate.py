@@ -82,24 +82,17 @@ def test_a_day_is_named_and_changes_nothing(capsys: Captured) -> None:
     assert main(["validate", "sound.xlsx", "--format", "json"]) == 0
     whole = json.loads(capsys.readouterr().out)
     assert whole["as_of"] is None
-    assert main(["validate", "sound.xlsx", "--format", "json", "--as-of", "2023-12-15"]) == 0
-    assert json.loads(capsys.readouterr().out) == {**whole, "as_of": "2023-12-15"}
     assert main(["validate", "sound.xlsx", "--format", "json", "--as-of", "15/12/2023"]) == 0
     assert json.loads(capsys.readouterr().out) == {**whole, "as_of": "2023-12-15"}
-    assert main(["validate", "sound.xlsx", "--as-of", "15.12.2023"]) == 2
 
 
 @pytest.mark.usefixtures("inbox")
 @pytest.mark.parametrize("format", ["plain", "table", "markdown"])
 def test_it_says_what_only_a_check_of_all_files_can_tell(format: str, capsys: Captured) -> None:  # noqa: A002
+    main(["validate", "faulty.xlsx", "--lang", "en"])
+    assert capsys.readouterr().out.startswith("Checked 1 file: 1 to fix\n")  # plain, as nobody looks at it
     main(["validate", "faulty.xlsx", "sound.xlsx", "--lang", "en", "--format", format])
     assert "khpcmd check also reports what all of them show together" in " ".join(capsys.readouterr().out.split())
-
-
-@pytest.mark.usefixtures("inbox")
-def test_output_is_plain_when_piped(capsys: Captured) -> None:
-    main(["validate", "faulty.xlsx", "--lang", "en"])
-    assert capsys.readouterr().out.startswith("Checked 1 file: 1 to fix\n")
 
 
 @pytest.mark.parametrize(
@@ -121,29 +114,22 @@ ERROR, _, WARNING, NOTE = scenes.FAULTS
 
 
 @pytest.mark.parametrize(
-    ("verdict", "binding", "code"),
+    ("verdict", "binding", "told", "code"),
     [
-        (Verdict.MET, True, 0),
-        (Verdict.IN_PROGRESS, True, 0),
-        (Verdict.NOT_APPLICABLE, True, 0),
-        (Verdict.WAIVED, True, 0),
-        (Verdict.MISSED, True, 1),
-        (Verdict.INCONCLUSIVE, True, 3),
-        (Verdict.MISSED, False, 0),
-        (Verdict.INCONCLUSIVE, False, 0),
+        (Verdict.MET, True, WARNING, 0),
+        (Verdict.MET, True, NOTE, 0),
+        (Verdict.IN_PROGRESS, True, NOTE, 0),
+        (Verdict.NOT_APPLICABLE, True, NOTE, 0),
+        (Verdict.WAIVED, True, NOTE, 0),
+        (Verdict.MISSED, True, NOTE, 1),
+        (Verdict.MISSED, True, ERROR, 3),
+        (Verdict.INCONCLUSIVE, True, NOTE, 3),
+        (Verdict.MISSED, False, NOTE, 0),
+        (Verdict.INCONCLUSIVE, False, NOTE, 0),
     ],
 )
-def test_a_verdict_decides_the_exit_code(verdict: Verdict, binding: bool, code: int) -> None:
-    assert exit_code(scenes.with_verdict(verdict, binding=binding)) == code
-
-
-def test_a_faulty_return_wins_over_a_missed_target() -> None:
-    assert exit_code(scenes.with_verdict(Verdict.MISSED, diagnostics=(ERROR,))) == 3
-
-
-@pytest.mark.parametrize("diagnostic", [WARNING, NOTE])
-def test_warnings_and_notes_do_not_fail(diagnostic: Diagnostic) -> None:
-    assert exit_code(scenes.with_verdict(Verdict.MET, diagnostics=(diagnostic,))) == 0
+def test_verdicts_and_errors_decide_the_exit_code(verdict: Verdict, binding: bool, told: Diagnostic, code: int) -> None:
+    assert exit_code(scenes.with_verdict(verdict, binding=binding, diagnostics=(told,))) == code
 
 
 def test_strict_makes_aspirational_targets_binding_and_warnings_faults() -> None:
