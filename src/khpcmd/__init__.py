@@ -87,65 +87,25 @@ __all__ = [
     "write",
 ]
 HOMES = {
-    "khpcmd.diagnostics": ("Diagnostic", "Location", "Severity"),
-    "khpcmd.diagnostics.errors": ("PlanError", "UsageError"),
-    "khpcmd.exits": ("Exit",),
-    "khpcmd.library": (
-        "Language",
-        "check",
-        "cure",
-        "exit_code",
-        "load_plan",
-        "message",
-        "to_json",
-        "validate",
-        "write",
-    ),
-    "khpcmd.measures.threshold": ("Threshold",),
-    "khpcmd.plan.decisions": ("Waiver",),
-    "khpcmd.plan.load": ("LoadedPlan",),
-    "khpcmd.plan.model": (
-        "Duty",
-        "Period",
-        "Plan",
-        "Target",
-        "Unit",
-    ),
-    "khpcmd.report": (
-        "DataReport",
-        "Deadline",
-        "FileResult",
-        "Input",
-        "Report",
-        "RollCall",
-        "Standing",
-    ),
-    "khpcmd.results": (
-        "Bounds",
-        "DutyResult",
-        "DutyState",
-        "Gap",
-        "Measurement",
-        "OpenUnit",
-        "Pace",
-        "Reason",
-        "Result",
-        "UnitResult",
-        "Verdict",
-    ),
-    "khpcmd.returns": (
-        "Cell",
-        "CellState",
-        "Return",
-    ),
-    "khpcmd.workbook.file.limits": ("Limits",),
+    "khpcmd.diagnostics": "Diagnostic Location Severity",
+    "khpcmd.diagnostics.errors": "PlanError UsageError",
+    "khpcmd.exits": "Exit",
+    "khpcmd.library": "Language check cure exit_code load_plan message to_json validate write",
+    "khpcmd.measures.threshold": "Threshold",
+    "khpcmd.plan.decisions": "Waiver",
+    "khpcmd.plan.load": "LoadedPlan",
+    "khpcmd.plan.model": "Duty Period Plan Target Unit",
+    "khpcmd.report": "DataReport Deadline FileResult Input Report RollCall Standing",
+    "khpcmd.results": "Bounds DutyResult DutyState Gap Measurement OpenUnit Pace Reason Result UnitResult Verdict",
+    "khpcmd.returns": "Cell CellState Return",
+    "khpcmd.workbook.file.limits": "Limits",
 }
 """The modules that the names of ``__all__`` come from."""
 
 
 def __getattr__(name: str) -> object:
     for module, names in HOMES.items():
-        if name in names:
+        if name in names.split():
             return getattr(import_module(module), name)
     raise AttributeError(f"module 'khpcmd' has no attribute {name!r}")
 
