@@ -39,8 +39,6 @@ class Sent(NamedTuple):
 def against_templates(loaded: LoadedPlan, readings: Iterable[Reading]) -> Iterator[Diagnostic]:
     """What differs between the templates that came back and those that were sent out; warnings only."""
     plan = loaded.plan
-    spoken = {language: Messages(language) for language in LANGUAGES}
-    sheets = {messages.template("template.sheet_verdicts"): language for language, messages in spoken.items()}
     for reading in readings:
         stamp = reading.stamp
         if stamp is None or (stamp.plan, stamp.plan_sha256, stamp.version) != (plan.id, loaded.sha256, VERSION):
@@ -48,8 +46,10 @@ def against_templates(loaded: LoadedPlan, readings: Iterable[Reading]) -> Iterat
         yield from (Code.TEMPLATE_UNPROTECTED(Location(reading.name, name), {}) for name in reading.unprotected)
         of_plan = stamp.unit in plan.unit and stamp.period in plan.periods
         if stamp.formulas and of_plan and not _is_as_made(reading.formulas, stamp):
-            language = next((sheets[title] for title in sheets if title in reading.formulas), plan.language)
-            yield from _changed(reading, stamp, formulas_sent(loaded, stamp, spoken[language]))
+            spoken = map(Messages, LANGUAGES)
+            written = (one for one in spoken if one.template("template.sheet_verdicts") in reading.formulas)
+            messages = next(written, None) or Messages(plan.language)
+            yield from _changed(reading, stamp, formulas_sent(loaded, stamp, messages))
 
 
 def _is_as_made(formulas: Formulas, stamp: Stamp) -> bool:
