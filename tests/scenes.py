@@ -43,7 +43,7 @@ SAMPLES: tuple[Param, ...] = (
 def params_of(code: AnyCode, *likely: Param) -> dict[str, Param]:
     """The parameters of a code: wherever a likely value is of the type that is wanted, that one."""
     given = (*likely, *SAMPLES)
-    return {name: next(value for value in given if type(value) in code.types[name]) for name in code.params}
+    return {name: next(value for value in given if type(value) in code.types[name]) for name in code.types}
 
 
 def both(vi: str, en: str) -> dict[str, str]:

@@ -48,7 +48,7 @@ def test_every_code_says_what_was_found_and_how_to_mend_it(language: str, code: 
     messages = Messages(language)
     message = messages.template(f"codes.{code.code}.message")
     cures = [messages.template(key) for key in cure_keys(messages, code)]
-    params = code.params - {"suggestion"} - UNSAID.get(code, frozenset())
+    params = code.types.keys() - {"suggestion"} - UNSAID.get(code, frozenset())
     assert placeholders(message) | (placeholders(" ".join(cures)) - set(EXAMPLES)) == params
     assert message.endswith((".", "?"))
     assert all(cure.endswith((".", "?")) for cure in cures)

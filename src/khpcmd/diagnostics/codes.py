@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from types import UnionType
 from typing import Generic, NamedTuple, TypeVar, cast, get_args, get_origin
 
@@ -103,12 +104,15 @@ class AnyCode:
     name: str
     """The name of the member of ``Code``."""
 
-    def __init__(self, code: str, severity: Severity, types: Mapping[str, object]) -> None:
+    def __init__(self, code: str, severity: Severity, params: type[Mapping[str, object]]) -> None:
         self.code = code
         self.severity = severity
-        self.params = frozenset(types)
-        """Their names."""
-        self.types: Mapping[str, frozenset[object]] = {name: _classes(one) for name, one in types.items()}
+        self._takes = params
+
+    @cached_property
+    def types(self) -> Mapping[str, frozenset[object]]:
+        """The classes that each parameter may have, by its name; of most codes no run needs them."""
+        return {name: _classes(one) for name, one in self._takes.__annotations__.items()}
 
     def __set_name__(self, owner: type, name: str) -> None:
         """Its name in ``Code``, where it stands first; another class that names it as its own does not rename it."""
@@ -122,8 +126,8 @@ class AnyCode:
 
     def require(self, params: Mapping[str, Param]) -> None:
         """Raise ParamsTypeError where these are not the parameters of the code."""
-        if params.keys() != self.params:
-            raise ParamsTypeError(f"{self.name} takes {sorted(self.params)}, not {sorted(params)}")
+        if params.keys() != self.types.keys():
+            raise ParamsTypeError(f"{self.name} takes {sorted(self.types)}, not {sorted(params)}")
         for name, value in params.items():
             if type(value) not in self.types[name]:
                 raise ParamsTypeError(f"{name} of {self.name} is no {type(value).__name__}")
@@ -142,7 +146,7 @@ class CodeOf(AnyCode, Generic[Params]):
     """A code whose parameters are those of a TypedDict."""
 
     def __init__(self, code: str, severity: Severity, params: type[Params]) -> None:
-        super().__init__(code, severity, params.__annotations__)
+        super().__init__(code, severity, params)
 
     def __call__(self, at: Location | None, params: Params, unit: str = "") -> Diagnostic:
         """The diagnostic of this code at a place."""

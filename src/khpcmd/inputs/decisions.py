@@ -424,4 +424,4 @@ class ReplyReview(DecisionReview[ReplyEntry]):
 
 def _of_figure(code: AnyCode) -> bool:
     """Whether a question is about one figure, and not about a return."""
-    return not code.params.isdisjoint(ABOUT)
+    return not code.types.keys().isdisjoint(ABOUT)

@@ -200,7 +200,7 @@ class CellReader:
             params: dict[str, Param] = {"field": Ref("field", field), **outcome.params}
             if outcome.code is Code.OTHER_MEASURE:
                 params["expected"] = Ref("measure", field)
-            if "unit" in outcome.code.params:
+            if "unit" in outcome.code.types:
                 params["unit"] = Ref("measure", field)
             self._reporter.report(Diagnostic(outcome.code, self._reporter.at(*where), params, unit))
 
