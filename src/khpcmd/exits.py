@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import IntEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from khpcmd.diagnostics import Severity
 from khpcmd.fail_on import FailOn
@@ -32,13 +32,9 @@ class Exit(IntEnum):
     """There was nothing to check."""
 
 
-class Policy(NamedTuple):
-    """What a run fails on. With ASPIRATIONAL, targets that the plan only strives for count like binding ones."""
-
-    fails_on: frozenset[FailOn] = frozenset({FailOn.MISSED, FailOn.INCONCLUSIVE, FailOn.FAULTS})
-
-
-DEFAULT = Policy()
+Policy = frozenset[FailOn]
+"""What a run fails on. With ASPIRATIONAL, targets that the plan only strives for count like binding ones."""
+DEFAULT: Policy = frozenset({FailOn.MISSED, FailOn.INCONCLUSIVE, FailOn.FAULTS})
 IMPLIED = {FailOn.WARNINGS: FailOn.FAULTS, FailOn.QUESTIONS: FailOn.FAULTS, FailOn.ASPIRATIONAL: FailOn.MISSED}
 """The lesser reason implies the more serious one: tightening never loosens."""
 STRICT = frozenset({FailOn.WARNINGS, FailOn.QUESTIONS, FailOn.ASPIRATIONAL})
@@ -46,23 +42,22 @@ STRICT = frozenset({FailOn.WARNINGS, FailOn.QUESTIONS, FailOn.ASPIRATIONAL})
 
 def policy(chosen: Iterable[FailOn], *, strict: bool) -> Policy:
     """The policy of ``--fail-on`` (which replaces the default) and ``--strict`` (which adds to it)."""
-    fails_on = (frozenset(chosen) or DEFAULT.fails_on) | (STRICT if strict else frozenset())
-    return Policy(fails_on | {IMPLIED[name] for name in fails_on if name in IMPLIED})
+    fails_on = (frozenset(chosen) or DEFAULT) | (STRICT if strict else frozenset())
+    return fails_on | {IMPLIED[name] for name in fails_on if name in IMPLIED}
 
 
-def exit_code(report: Report, policy: Policy = DEFAULT) -> Exit:
+def exit_code(report: Report, fails_on: Policy = DEFAULT) -> Exit:
     """The exit code of a report. Nothing checked is never a pass, whatever the policy."""
     if not report.checked:
         return Exit.NOTHING_CHECKED if _only_absences(report) else Exit.NOT_JUDGED
-    fails_on = policy.fails_on
     faulty = FailOn.FAULTS in fails_on and any(report.of(Severity.ERROR))
     doubtful = FailOn.WARNINGS in fails_on and any(report.of(Severity.WARNING))
     asked = FailOn.QUESTIONS in fails_on and any(report.of(Severity.QUESTION))
-    open_ = FailOn.INCONCLUSIVE in fails_on and _counts(report, Verdict.INCONCLUSIVE, policy, alone=False)
+    open_ = FailOn.INCONCLUSIVE in fails_on and _counts(report, Verdict.INCONCLUSIVE, fails_on, alone=False)
     states = {duty.state for duty in report.duties} if FailOn.DUTIES in fails_on else set()
     if faulty or doubtful or asked or open_ or DutyState.NOT_REPORTED in states:
         return Exit.NOT_JUDGED
-    missed = _counts(report, Verdict.MISSED, policy, alone=True) or DutyState.NOT_DONE in states
+    missed = _counts(report, Verdict.MISSED, fails_on, alone=True) or DutyState.NOT_DONE in states
     return Exit.MISSED if missed else Exit.SOUND
 
 
@@ -104,10 +99,10 @@ def changes_exit_code(changes: Changes) -> Exit:
     return Exit.MISSED if worse else Exit.SOUND
 
 
-def _counts(report: Report, verdict: Verdict, policy: Policy, *, alone: bool) -> bool:
+def _counts(report: Report, verdict: Verdict, fails_on: Policy, *, alone: bool) -> bool:
     """Whether a target with this verdict counts; ``alone``: an aspirational one even without the binding ones."""
-    binding = FailOn(verdict.value) in policy.fails_on
-    aspirational = FailOn.ASPIRATIONAL in policy.fails_on and (binding or alone)
+    binding = FailOn(verdict.value) in fails_on
+    aspirational = FailOn.ASPIRATIONAL in fails_on and (binding or alone)
     return any(
         result.verdict is verdict and (binding if result.target.binding else aspirational and result.target.strives)
         for result in report.results

@@ -125,14 +125,6 @@ def copy_names(paths: Iterable[Path]) -> dict[Path, str]:
     return names
 
 
-def write_copy(path: Path, data: bytes) -> None:
-    """Write a file; raises NoCopy, and then there is nothing new in the folder."""
-    try:
-        write_bytes(path, data, replace=True)
-    except OSError as error:
-        raise NoCopy("not_written", error.strerror or type(error).__name__) from error
-
-
 def _passed(file: FileResult) -> bool:
     """Whether the file passed the gate and was read."""
     refused = any(one.code.code.startswith("F") and one.severity is Severity.ERROR for one in file.diagnostics)
@@ -144,9 +136,12 @@ def _outcome(job: Marking, file: FileResult, target: Path | None) -> Outcome:
         return Outcome(file, why="not_read" if file.count(Severity.ERROR) else "set_aside")
     try:
         copy, outcome = marked(job, file)
-        write_copy(target, copy)
     except NoCopy as none:
         return Outcome(file, why=none.why, reason=none.reason)
+    try:
+        write_bytes(target, copy, replace=True)
+    except OSError as error:
+        return Outcome(file, why="not_written", reason=error.strerror or type(error).__name__)
     return outcome._replace(copy=target)
 
 

@@ -120,8 +120,6 @@ SCHEMAS = ("results", "validate", "plan")
 
 FIRST_YEAR, LAST_YEAR = 1990, 2200
 """The years that a plan may be copied for."""
-DAY = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
-"""A day as it is written in Vietnam: the day, the month, and all of the year."""
 
 
 def one_of(words: Iterable[str], *names: str) -> object:
@@ -240,13 +238,12 @@ def day_of(text: str, place: str = "--as-of") -> date | None:
 
     Misuse, which names the ``place``, if it is not a day of the calendar or may be read in two ways.
     """
-    written = text.strip()
-    vietnamese = DAY.fullmatch(written)
+    if not (written := text.strip()):
+        return None
+    from khpcmd.plan.periods import typed_day
+
     try:
-        if vietnamese:
-            day, month, year = map(int, vietnamese.groups())
-            return date(year, month, day)
-        return date.fromisoformat(written) if written else None
+        return typed_day(written)
     except ValueError:
         raise Misuse("bad_date", option=place, found=text) from None
 

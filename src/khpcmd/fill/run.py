@@ -215,11 +215,7 @@ class Sums:
 
 
 def _added(values: Iterable[object]) -> int | Decimal:
-    total: int | Decimal = 0
-    for value in values:
-        if isinstance(value, int | Decimal):
-            total = total + value
-    return total
+    return sum(value for value in values if isinstance(value, int | Decimal))
 
 
 class StandIn(NamedTuple):

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date
+from contextlib import suppress
 from decimal import Decimal
 
 from khpcmd.diagnostics import Diagnostic
 from khpcmd.diagnostics.errors import UsageError
 from khpcmd.plan.fields import AmountField, AnyField
 from khpcmd.plan.model import Plan
+from khpcmd.plan.periods import typed_day
 from khpcmd.report import Supposed, Turned, WhatIf
 from khpcmd.results import Result
 from khpcmd.returns import DUTY, Basis, Cell, CellState, CellValue, Key, Return
@@ -26,7 +27,6 @@ COUNT = re.compile(r"[0-9]{1,30}")
 AMOUNT = re.compile(r"-?[0-9]{1,30}(?:[.,](?P<decimals>[0-9]{1,9}))?")
 THOUSANDS = 3
 """So many digits behind a separator may be decimals or thousands."""
-DAY = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
 ANSWERS = {
     **dict.fromkeys(("yes", "có", "co", "true", "1"), True),
     **dict.fromkeys(("no", "không", "khong", "chưa", "chua", "false", "0"), False),
@@ -106,7 +106,8 @@ def _cell(written: str, spec: AnyField, text: str) -> Cell:
     elif spec.kind == "yes_no":
         value = ANSWERS.get(written.lower())
     elif spec.kind == "date":
-        value = _day(written)
+        with suppress(ValueError):
+            value = typed_day(written)
     else:
         value = written
     if value is None:
@@ -122,16 +123,6 @@ def _amount(written: str, text: str) -> Decimal | None:
     if len(match["decimals"] or "") == THOUSANDS:
         raise UsageError("set_ambiguous", {"found": text})
     return Decimal(written.replace(",", "."))
-
-
-def _day(written: str) -> date | None:
-    try:
-        if vietnamese := DAY.fullmatch(written):
-            day, month, year = map(int, vietnamese.groups())
-            return date(year, month, day)
-        return date.fromisoformat(written)
-    except ValueError:
-        return None
 
 
 def with_supposed(returns: Mapping[str, Return], supposed: Iterable[Supposed]) -> dict[str, Return]:

@@ -10,11 +10,14 @@ from pydantic_core import PydanticCustomError
 from khpcmd.measures.parts import Days
 from khpcmd.measures.threshold import Threshold
 from khpcmd.plan.base import Id, PlanModel, Text, Words
+from khpcmd.text.patterns import when_asked
 
 BOTH = 45
 """How many days of a year have to lie in each of two calendar years for it to be of both."""
 DAYS_TO_SPARE = 20
 """A period that is so many days shorter than a year is one all the same."""
+DAY = when_asked(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
+"""A day as it is written in Vietnam: the day, the month, and all of the year."""
 SENT_BEFORE, PART_BEFORE = datetime.timedelta(days=30), 4
 """How long before the end of its period a report may be made: of short periods no more than this part of them."""
 
@@ -195,3 +198,12 @@ def in_year(day: datetime.date, year: int) -> datetime.date:
         return day.replace(year=year)
     except ValueError:
         return day.replace(year=year, day=28)
+
+
+def typed_day(text: str) -> datetime.date:
+    """A day as it is typed, 2023-12-15 or 15/12/2023; ValueError if it is not a day of the calendar, or may be read in
+    two ways."""
+    if vietnamese := DAY.fullmatch(text):
+        day, month, year = map(int, vietnamese.groups())
+        return datetime.date(year, month, day)
+    return datetime.date.fromisoformat(text)

@@ -57,7 +57,7 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
     if calls and (format or quiet or details):
         raise Misuse("calls_alone")
     request = judging.request(paths or (), suppose=suppose, targets=target)
-    policy = _policy(fail_on, given=typed(context, "fail_on"), strict=strict)
+    fails_on = _policy(fail_on, given=typed(context, "fail_on"), strict=strict)
     if files_from and not request.paths:
         return nothing_listed(files_from, context.obj.messages)
     returns = (*request.paths, *request.baselines, *request.previous)
@@ -72,7 +72,7 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
     showing = showing._replace(
         plan=judging.plan, agency=_agency(agency, context.obj.messages), internal=not no_internal
     )
-    return _run(request, showing, policy, context.obj, kept)
+    return _run(request, showing, fails_on, context.obj, kept)
 
 
 def _require_drawn(showing: Showing, format_: str, *, supposed: bool) -> None:
@@ -104,18 +104,18 @@ def _agency(path: Path | None, messages: Messages) -> "Agency | None":
         return load_agency(path)
 
 
-def _run(request: "Request", showing: Showing, policy: "Policy", speech: Speech, history: Sequence[Path] = ()) -> int:
+def _run(request: "Request", showing: Showing, fails_on: "Policy", speech: Speech, history: Sequence[Path] = ()) -> int:
     from khpcmd.checking import check
     from khpcmd.exits import exit_code
     from khpcmd.render.summary.check import calls_text, quiet_lines
 
     with core_errors(speech.messages), progress(speech.messages) as advance:
         report = check(request._replace(progress=advance))
-    code = exit_code(report, policy)
+    code = exit_code(report, fails_on)
     report, messages = showing.shown(report, speech.about(report.plan.language))
     if history:
         showing = showing._replace(trend=_trend(report, messages, history))
-    look = showing.look(code, policy.fails_on)._replace(trend=showing.trend)
+    look = showing.look(code, fails_on)._replace(trend=showing.trend)
     refuse_inputs(showing.files, _submitted(report))
     if showing.calls:
         showing.write(report, messages, look)

@@ -18,7 +18,7 @@ from khpcmd.fail_on import FailOn
 def command(context: typer.Context, *, lang: options.Language = "", config: options.ConfigName = "") -> None:
     from khpcmd.exits import DEFAULT
 
-    messages, reasons = context.obj.messages, ", ".join(one for one in FailOn if one in DEFAULT.fails_on)
+    messages, reasons = context.obj.messages, ", ".join(one for one in FailOn if one in DEFAULT)
     file = configuration(config, ())
     named = messages.text("config.file", file=file.path.as_posix()) if file else ""
     emit(named or messages.text("config.no_file", name=NAME), sys.stdout, line=True)
