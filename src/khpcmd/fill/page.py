@@ -84,24 +84,15 @@ class _Page:
 
     def account(self, one: Filled) -> list[str | int | Decimal | None]:
         """A cell as a line of the companion file."""
-        key, wording = one.key, self._wording
+        key, named = one.key, self._wording.unit
         fields = one.fields or ((key.field,) if key else ())
         reason = self._messages.template("fill.unmatched") if one.why is Left.UNMATCHED else ""
+        reason = reason or (self._reason(one) if one.why else "")
         value = one.value if one.written else None
-        return [
-            one.sheet,
-            one.cell,
-            one.label,
-            _state(one),
-            _shown(value, self._messages) if isinstance(value, bool | date) else value,
-            " + ".join(fields),
-            key.basis.value if key else "",
-            key.month if key and key.month else None,
-            wording.unit(one.unit) if one.unit else "",
-            "; ".join(map(wording.unit, one.counted)),
-            "; ".join(map(wording.unit, one.missing)),
-            reason or (self._reason(one) if one.why else ""),
-        ]
+        shown = _shown(value, self._messages) if isinstance(value, bool | date) else value
+        of = key.basis.value if key else "", (key.month if key else 0) or None, named(one.unit) if one.unit else ""
+        units = ("; ".join(map(named, units)) for units in (one.counted, one.missing))
+        return [one.sheet, one.cell, one.label, _state(one), shown, " + ".join(fields), *of, *units, reason]
 
     def _cells(self, number: int) -> str:
         return self._messages.count("cells_filled", number)

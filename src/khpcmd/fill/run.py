@@ -272,7 +272,6 @@ class Filling(NamedTuple):
 
     report: Report
     name: str
-    period: str
     whose: str
     cells: tuple[Filled, ...]
     data: bytes = b""
@@ -345,7 +344,7 @@ class _Form:
     def filling(self) -> Filling:
         """What can be written, written and read back."""
         faults = tuple(one for one in self._blank.diagnostics if one.at and not one.at.sheet)
-        empty = Filling(self._report, self._name, self.stated or self._report.period, self._whose, (), faults=faults)
+        empty = Filling(self._report, self._name, self._whose, (), faults=faults)
         if not self._report.period or any(one.severity is Severity.ERROR for one in faults):
             return empty
         cells_read = ((filed.unit, key, cell.at) for filed in self._blank.returns for key, cell in filed.cells.items())

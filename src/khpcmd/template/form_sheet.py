@@ -75,15 +75,9 @@ class FormLayout:
         """The last row of the table."""
         return ROWS + len(self.rows) - 1
 
-    @property
-    def check_box(self) -> tuple[int, int, int, int]:
-        """The column of checks."""
-        return ROWS, self.columns.check, self.last, self.columns.check
-
-    @property
-    def notes_box(self) -> tuple[int, int, int, int]:
-        """The column of remarks."""
-        return ROWS, self.columns.notes, self.last, self.columns.notes
+    def box(self, column: int) -> Box:
+        """A column of the table."""
+        return ROWS, column, self.last, column
 
     @property
     def codes(self) -> dict[str, str]:

@@ -59,7 +59,6 @@ from khpcmd.template.paper import (
     Book,
     Page,
     Paper,
-    Places,
     Sheet,
     due_words,
     page_cuts,
@@ -264,21 +263,14 @@ LISTS_SHEET = "khpcmd_danh_muc"
 LONGEST = 80
 
 
-class Made(NamedTuple):
-    """What was made, for those who look behind the formulas."""
-
-    calculation: Calculation
-    places: Places
-
-
-def make_template(file: Path, wanted: Wanted) -> Made:
+def make_template(file: Path, wanted: Wanted) -> Book:
     """Write the template of one unit."""
     book = Book(file)
     made = _draw(book, wanted)
     draw_guide(book, wanted)
     draw_hidden(book, wanted, made.ledger)
     book.close()
-    return Made(made, book.places)
+    return book
 
 
 def _draw(book: Book, wanted: Wanted) -> Calculation:
@@ -296,9 +288,9 @@ def _draw(book: Book, wanted: Wanted) -> Calculation:
     alone = not any(map(filer.asked, made.stated))
     proofs = tasks.evidence(made.ledger) if tasks else {}
     answers = tasks.checks(proofs, alone=alone) if tasks else ()
-    of_form = Checks(form, layout.check_box, tuple(checks.values())) if form else None
+    of_form = Checks(form, layout.box(layout.columns.check), tuple(checks.values())) if form else None
     of_duties = Checks(tasks.page, tasks.check_box, answers) if tasks else None
-    notes = [form.area(layout.notes_box)] if form else []
+    notes = [form.area(layout.box(layout.columns.notes))] if form else []
     notes += [one.notes for one in (tasks, below) if one]
     read_there = [remarked(area, wanted.say("optional")) for area in notes]
     read_there += [
@@ -395,7 +387,7 @@ class Column(NamedTuple):
     block: int
 
 
-def make_consolidated(file: Path, wanted: tuple[Wanted, ...]) -> Places:
+def make_consolidated(file: Path, wanted: tuple[Wanted, ...]) -> Book:
     """Write the consolidated form of some units, each as it would be wanted by itself."""
     one, book = wanted[0], Book(file)
     sections = _sections(wanted)
@@ -423,7 +415,7 @@ def make_consolidated(file: Path, wanted: tuple[Wanted, ...]) -> Places:
     draw_lists(book, one)
     draw_stamp(book, one, "")
     book.close()
-    return book.places
+    return book
 
 
 def first_row(wanted: tuple[Wanted, ...]) -> int:

@@ -25,7 +25,7 @@ from khpcmd.returns import Cell, Key
 from khpcmd.template.cells import Given
 from khpcmd.template.contents import Figure, Filer, Wanted, annex, checklist
 from khpcmd.template.make import make_consolidated, make_template
-from khpcmd.template.paper import Places
+from khpcmd.template.paper import Book
 from khpcmd.text import split_class
 from khpcmd.workbook.file.addresses import a1
 from khpcmd.workbook.read import Reading, read_workbook
@@ -86,14 +86,14 @@ class ReadBack:
 
     def form(self, wanted: Wanted, name: str) -> Diagnostic | None:
         """The first cell that is not read as it should be in forms like that of a unit, in a file of that ``name``."""
-        return self._once(_shape(wanted), name, (wanted,), lambda file, one: make_template(file, one[0]).places)
+        return self._once(_shape(wanted), name, (wanted,), lambda file, one: make_template(file, one[0]))
 
     def consolidated(self, wanted: tuple[Wanted, ...], name: str) -> Diagnostic | None:
         """The same of a consolidated form, which has a row for each unit."""
         return self._once(("consolidated", *map(_shape, wanted)), name, wanted, make_consolidated)
 
     def _once(
-        self, shape: Hashable, name: str, wanted: tuple[Wanted, ...], make: Callable[[Path, tuple[Wanted, ...]], Places]
+        self, shape: Hashable, name: str, wanted: tuple[Wanted, ...], make: Callable[[Path, tuple[Wanted, ...]], Book]
     ) -> Diagnostic | None:
         if shape not in self.known:
             self.known[shape] = _first_fault(name, wanted, make)
@@ -109,13 +109,13 @@ def _shape(wanted: Wanted) -> Hashable:
 
 
 def _first_fault(
-    name: str, wanted: tuple[Wanted, ...], make: Callable[[Path, tuple[Wanted, ...]], Places]
+    name: str, wanted: tuple[Wanted, ...], make: Callable[[Path, tuple[Wanted, ...]], Book]
 ) -> Diagnostic | None:
     """The first cell of a form that is read as something else than what was written there, in the form's order."""
     numbers, marks = count(FIRST), Marks()
     marked = tuple(_marked(one, numbers, marks) for one in wanted)
     with tempfile.TemporaryDirectory() as folder:
-        places = make(Path(folder) / name, marked)
+        places = make(Path(folder) / name, marked).places
         reading = read_workbook(Path(folder) / name, marked[0].filer.plan, name=name)
     read = {
         (cell.at.sheet, cell.at.cell): (filed.unit, key, cell)

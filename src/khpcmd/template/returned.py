@@ -7,33 +7,21 @@ the template made again."""
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.plan.load import LoadedPlan
-from khpcmd.template.terms import bare, worded_mark, wordless
-from khpcmd.workbook.file.addresses import place
-from khpcmd.workbook.file.limits import Limits
-from khpcmd.workbook.file.open import open_grids
+from khpcmd.template.terms import Formula, bare, mark_of, worded_mark, wordless
+from khpcmd.workbook.file.addresses import a1, place
 from khpcmd.workbook.read import Reading
-from khpcmd.workbook.sheet_checks import formulas_of
-from khpcmd.workbook.sheets import stamp_among
 from khpcmd.workbook.stamp import VERSION, Stamp
 
 SHARED = "="
 """The text of a formula that is shared with another cell."""
 Formulas = Mapping[str, Mapping[str, str]]
 """The formulas by sheet and cell."""
-
-
-class Sent(NamedTuple):
-    """The formulas of a template as this khpcmd makes it, and what its stamp says of them."""
-
-    formulas: Formulas
-    mark: str
 
 
 def against_templates(loaded: LoadedPlan, readings: Iterable[Reading]) -> Iterator[Diagnostic]:
@@ -49,7 +37,7 @@ def against_templates(loaded: LoadedPlan, readings: Iterable[Reading]) -> Iterat
             spoken = map(Messages, LANGUAGES)
             written = (one for one in spoken if one.template("template.sheet_verdicts") in reading.formulas)
             messages = next(written, None) or Messages(plan.language)
-            yield from _changed(reading, stamp, formulas_sent(loaded, stamp, messages))
+            yield from _changed(reading, stamp, _sent(loaded, stamp, messages))
 
 
 def _is_as_made(formulas: Formulas, stamp: Stamp) -> bool:
@@ -62,37 +50,31 @@ def _is_as_made(formulas: Formulas, stamp: Stamp) -> bool:
     return stamp.formulas.partition(" ")[0] == worded_mark(found)
 
 
-def _changed(reading: Reading, stamp: Stamp, sent: Sent) -> Iterator[Diagnostic]:
+def _changed(reading: Reading, stamp: Stamp, sent: Sequence[Formula]) -> Iterator[Diagnostic]:
     """The formulas that are not those that the template was made with.
 
     Where it was made with other words they are compared without words; those of another khpcmd are not known here.
     """
-    same_words = stamp.formulas == sent.mark
-    if not same_words and stamp.formulas.split()[1:] != sent.mark.split()[1:]:
+    mark = mark_of(sent)
+    same_words = stamp.formulas == mark
+    if not same_words and stamp.formulas.split()[1:] != mark.split()[1:]:
         return
     compared = bare if same_words else wordless
-    for sheet, cells in sent.formulas.items():
-        found = reading.formulas.get(sheet)
-        if found is None:
-            if same_words:  # otherwise it may have another name
-                yield Code.TEMPLATE_CHANGED(Location(reading.name, sheet), {})
-            continue
-        for cell, formula in cells.items():
-            text = found.get(cell, "")
-            if text not in (SHARED, formula) and compared(text) != compared(formula):
-                yield Code.TEMPLATE_CHANGED(Location(reading.name, sheet, cell), {})
+    gone = {sheet: None for sheet, *_ in sent if sheet not in reading.formulas}
+    if same_words:  # otherwise a sheet may have another name
+        yield from (Code.TEMPLATE_CHANGED(Location(reading.name, sheet), {}) for sheet in gone)
+    for sheet, row, column, formula in sent:
+        cell = a1(row + 1, column + 1)
+        text = SHARED if sheet in gone else reading.formulas[sheet].get(cell, "")
+        if text != SHARED and compared(text.removeprefix("=")) != compared(formula):
+            yield Code.TEMPLATE_CHANGED(Location(reading.name, sheet, cell), {})
 
 
-def formulas_sent(loaded: LoadedPlan, stamp: Stamp, messages: Messages) -> Sent:
+def _sent(loaded: LoadedPlan, stamp: Stamp, messages: Messages) -> Sequence[Formula]:
     """The formulas of the template as it was sent out."""
     from khpcmd.template.contents import Filer, Wanted
     from khpcmd.template.make import make_template
 
-    plan = loaded.plan
-    filer = Filer(plan, plan.unit[stamp.unit], stamp.period)
+    filer = Filer(loaded.plan, loaded.plan.unit[stamp.unit], stamp.period)
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "template.xlsx"
-        make_template(path, Wanted(filer, loaded.sha256, messages))
-        grids = open_grids(path.read_bytes(), Limits(), path.suffix)
-    made = stamp_among(grids)
-    return Sent({grid.title: formulas_of(grid) for grid in grids}, made.formulas if made else "")
+        return make_template(Path(folder) / "template.xlsx", Wanted(filer, loaded.sha256, messages)).formulas
