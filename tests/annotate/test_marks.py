@@ -329,25 +329,19 @@ def test_files_of_one_name_are_numbered(tmp_path: Path) -> None:
         shutil.copy(source, tmp_path / folder / "bc.xlsx")
     annotate(tmp_path / "out", tmp_path / "a", tmp_path / "b")
     assert names(tmp_path / "out") == ["bc (2).xlsx", "bc.xlsx"]
-
-
-def test_a_number_is_never_the_name_of_another_file() -> None:
-    paths = [Path("a/bc.xlsx"), Path("b/BC.xlsx"), Path("c/bc (2).xlsx")]
+    paths = [Path("a/bc.xlsx"), Path("b/BC.xlsx"), Path("c/bc (2).xlsx")]  # a number is the name of no other file
     assert list(copy_names(paths).values()) == ["bc.xlsx", "BC (3).xlsx", "bc (2).xlsx"]
 
 
-def test_the_folder_of_the_returns_is_refused(tmp_path: Path, capsys: Captured) -> None:
+def test_the_folder_of_the_returns_and_no_folder_are_refused(tmp_path: Path, capsys: Captured) -> None:
     path = Path(shutil.copy(SOUND, tmp_path))
     before = path.read_bytes()
     assert annotate(tmp_path, path) == 2
     assert annotate(tmp_path / "x" / "..", tmp_path) == 2
     assert "write the copies to another folder" in capsys.readouterr().err
-    assert (path.read_bytes(), names(tmp_path)) == (before, [path.name])
-
-
-def test_a_folder_is_asked_for(capsys: Captured) -> None:
-    assert main(["annotate", str(SOUND), "--lang", "en"]) == 2
+    assert main(["annotate", str(path), "--lang", "en"]) == 2
     assert "no folder was given for the copies" in capsys.readouterr().err
+    assert (path.read_bytes(), names(tmp_path)) == (before, [path.name])
 
 
 @pytest.mark.slow

@@ -11,7 +11,7 @@ import select
 import signal
 import subprocess
 import sys
-import zipfile
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -27,26 +27,18 @@ from khpcmd.render.summary.check import calls_of
 from khpcmd.results import Verdict
 from khpcmd.workbook.read import Reading, read_workbook
 from places import EXAMPLES, Captured
+from workbook.builder import saved_on
 
 FORM = min((EXAMPLES / "year_2023").glob("*.xlsx"))
 
 
 def saved(folder: Path, name: str, day: int, cell: str = "", value: int = 0) -> Path:
     """A copy of a form, saved on a day of December, with one cell changed."""
-    path, made = folder / name, io.BytesIO()
     book = load_workbook(FORM)
     if cell:
         book.worksheets[0][cell] = value
-    book.save(made)
-    when = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
-    with zipfile.ZipFile(made) as source, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as target:
-        for entry in source.infolist():
-            content = source.read(entry)
-            if entry.filename == "docProps/core.xml":
-                content, found = when.subn(rb"\g<1>2023-12-%02dT08:00:00Z" % day, content)
-                assert found == 1
-            target.writestr(entry, content)
-    return path
+    book.save(folder / name)
+    return saved_on(date(2023, 12, day), folder / name)
 
 
 @cache

@@ -23,6 +23,8 @@ from places import EXAMPLES, Captured, languages
 def test_a_code_is_found_by_its_number_and_its_name(name: str, capsys: Captured) -> None:
     assert main(["explain", name]) == 0
     assert capsys.readouterr().out.startswith("C502 NOT_A_NUMBER · Lỗi\nKhông đọc được thành số\n")
+    assert main(["explain", name, "--lang", "en"]) == 0
+    assert capsys.readouterr().out.startswith("C502 NOT_A_NUMBER · Error\nNot a number\n")
 
 
 @pytest.mark.parametrize(
@@ -42,11 +44,6 @@ def test_an_unknown_code_is_wrong_usage(name: str, told: str, capsys: Captured) 
     out, err = capsys.readouterr()
     assert told in err
     assert out == ""
-
-
-def test_the_language_can_be_chosen(capsys: Captured) -> None:
-    assert main(["explain", "C502", "--lang", "en"]) == 0
-    assert capsys.readouterr().out.startswith("C502 NOT_A_NUMBER · Error\nNot a number\n")
 
 
 def test_several_codes_come_in_the_order_asked(capsys: Captured) -> None:
@@ -142,7 +139,8 @@ def test_every_kind_of_measure_is_explained_in_both_languages_and_as_markdown(ta
             assert err == ""
 
 
-def test_json_has_the_same_figures(capsys: Captured) -> None:
+def test_json_and_html_have_the_same_figures(capsys: Captured) -> None:
+    assert "199 × 5 = 995 &lt; 996" in explained(capsys, "B3c", RETURNS, "--format", "html", code=1)
     document = json.loads(explained(capsys, "B3c", RETURNS, "--format", "json", code=1))
     (result,) = document["results"]
     (comparison,) = result["comparison"]
@@ -161,10 +159,6 @@ def test_what_a_near_verdict_hangs_on_is_explained_and_hidden_with_the_figures(c
     assert "19 → 18" in explained(capsys, "B4a", RETURNS, "--format", "html")
     main(["check", RETURNS, "--target", "B4a", "--format", "json", "--hide-values"])
     assert json.loads(capsys.readouterr().out)["results"][0]["hangs_on"] == []
-
-
-def test_html_has_it_too(capsys: Captured) -> None:
-    assert "199 × 5 = 995 &lt; 996" in explained(capsys, "B3c", RETURNS, "--format", "html", code=1)
 
 
 def test_a_comparison_of_a_part_of_the_units_says_so(capsys: Captured) -> None:

@@ -143,17 +143,15 @@ def test_every_sign_says_that_it_compares_periods_of_one_kind(lang: str) -> None
     assert all(alike in text for text in told), told
 
 
-def test_a_trend_without_turns_or_gaps_explains_neither(judged: dict[str, Document], capsys: Captured) -> None:
+def test_a_trend_without_turns_or_gaps_explains_neither_and_names_the_row_of_reports_once(
+    judged: dict[str, Document], capsys: Captured
+) -> None:
     save("half.json", judged["half"], 2023)
     assert main(["trend", "half.json", "--lang", "en"]) == 0
-    (legend,) = [line for line in capsys.readouterr().out.splitlines() if line.startswith("Signs:")]
+    lines = capsys.readouterr().out.splitlines()
+    (legend,) = [line for line in lines if line.startswith("Signs:")]
     assert legend == "Signs: ✓ Met, ✗ Missed, … In progress, ? Inconclusive"
-
-
-def test_the_row_of_reports_is_named_once(judged: dict[str, Document], capsys: Captured) -> None:
-    save("half.json", judged["half"], 2023)
-    main(["trend", "half.json", "--lang", "en"])
-    (row,) = [line for line in capsys.readouterr().out.splitlines() if "Units reported" in line]
+    (row,) = [line for line in lines if "Units reported" in line]
     assert row.split() == ["Units", "reported", "15/17"]
 
 

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import random
-import re
-import zipfile
 from dataclasses import replace
+from datetime import date
 from functools import cache
-from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Literal
@@ -28,10 +26,10 @@ from khpcmd.template.make import make_template
 from template.filling import fill
 from template.making import Filled, wanted
 from template.test_annex_forms import some
+from workbook.builder import saved_on
 
 pytestmark = pytest.mark.slow
 
-MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 FIRST, SECOND = Key("visits"), ("c2", Key("fund"))
 WHOLE = Filled({FIRST: 7}, {})
 FUND_IS_BLANK = Filled({FIRST: 7}, {SECOND: None})
@@ -50,7 +48,7 @@ def checked(
     if title:
         titled(folder / name, title)
     for day, file in enumerate((folder / "bc.xlsx", folder / name), 1):
-        saved_on(day, file)
+        saved_on(date(2026, 12, day), file)
     files = (folder / "bc.xlsx", folder / name)
     return check(Request(files, folder / "plan.yaml", period="year", only_reported=True, prefer=prefer))
 
@@ -76,16 +74,6 @@ def titled(file: Path, title: str) -> None:
     (cell,) = [cell for row in book.worksheets[0].iter_rows() for cell in row if cell.value == "BÁO CÁO SỐ LIỆU"]
     cell.value = title
     book.save(file)
-
-
-def saved_on(day: int, file: Path) -> None:
-    content = BytesIO(file.read_bytes())
-    with zipfile.ZipFile(content) as source, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as target:
-        for entry in source.infolist():
-            data = source.read(entry)
-            if entry.filename == "docProps/core.xml":
-                data = MODIFIED.sub(rb"\g<1>2026-12-%02dT08:00:00Z" % day, data)
-            target.writestr(entry, data)
 
 
 def of(report: Report, code: object) -> list[Diagnostic]:

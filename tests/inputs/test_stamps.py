@@ -266,13 +266,10 @@ def test_a_field_that_is_measured_otherwise_now_is_left_out_and_told(saved: Path
 def test_what_holds_no_past_of_this_plan_is_an_error(
     saved: Path, tmp_path: Path, change: Callable[[Document], object], kind: str
 ) -> None:
+    file = changed(saved, tmp_path, change)
     with pytest.raises(UsageError) as error:
-        asked(changed(saved, tmp_path, change))
+        asked(file)
     assert error.value.kind == kind
-
-
-def test_text_that_is_no_json_is_an_error(tmp_path: Path) -> None:
-    file = tmp_path / "then.json"
     file.write_text("no json", encoding="utf-8")
     with pytest.raises(UsageError):
         asked(file)

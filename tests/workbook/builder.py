@@ -10,7 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell, MergedCell
@@ -18,6 +21,7 @@ from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
 DRESS = re.compile(r"(.*?)\s*\{(font )?([^{}]+)\}", re.DOTALL)
+MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 Value = str | int | float | bool | None
 WORDS: Mapping[str, Value] = {"": None, "TRUE": True, "FALSE": False, "~": " "}
 
@@ -100,6 +104,16 @@ def saved(path: Path, rows: Iterable[Iterable[object]], title: str = "Sheet") ->
     for row in rows:
         sheet.append([*row])
     book.save(path)
+    return path
+
+
+def saved_on(day: date, path: Path) -> Path:
+    """The workbook as one that was saved on a day."""
+    content = BytesIO(path.read_bytes())
+    with ZipFile(content) as source, ZipFile(path, "w", ZIP_DEFLATED) as target:
+        for entry in source.infolist():
+            part = MODIFIED.sub(rb"\g<1>%sT08:00:00Z" % day.isoformat().encode(), source.read(entry))
+            target.writestr(entry, part)
     return path
 
 
