@@ -288,12 +288,7 @@ def test_a_plan_of_too_many_elements_is_refused(monkeypatch: pytest.MonkeyPatch)
 LETTERS = st.characters(exclude_categories=["Cc", "Cs", "Cn", "Zl", "Zp"], exclude_characters="\ufeff\x85")
 WORDS = st.text(LETTERS, max_size=12) | st.sampled_from(["yes", "012", "1e5", "60.000", "12:30", "<<", "=", "~", "- a"])
 SCALARS = (
-    st.none()
-    | st.booleans()
-    | st.integers(-(10**30), 10**30)
-    | st.dates()
-    | st.sampled_from([0.5, -2.25])
-    | WORDS
+    st.none() | st.booleans() | st.integers(-(10**30), 10**30) | st.dates() | st.sampled_from([0.5, -2.25]) | WORDS
 )
 NESTED = st.recursive(
     SCALARS, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(WORDS, inner, max_size=4), max_leaves=12

@@ -275,7 +275,7 @@ def endings() -> Iterator[tuple[str, Report, frozenset[str], str]]:
 def test_the_last_line_says_why(report: Report, fails_on: frozenset[str], begins: str) -> None:
     chosen = policy([FailOn(name) for name in fails_on], strict=False)
     code = exit_code(report, chosen)
-    seen = look(report)._replace(exit_code=code, fails_on=chosen.fails_on)
+    seen = look(report)._replace(exit_code=code, fails_on=chosen)
     last = render(report, VI, seen).splitlines()[-1]
     assert last.startswith(begins)
     assert last.endswith(f"(mã thoát {code})")

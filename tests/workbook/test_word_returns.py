@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from khpcmd.returns import CellState
 from khpcmd.workbook.read import Reading, read_workbook
 from office import soffice
 from places import EXAMPLES
-from word_returns import Change, changed, document, of_workbook, run, saved, with_part
+from word_returns import BODY, Change, changed, document, of_workbook, run, saved, with_part
 from workbook.builder import rows_of
 
 RETURN = """UBND HUYỆN NAM SÁCH
@@ -55,6 +56,12 @@ def in_control(properties: str) -> str:
 def figure(new: str) -> Change:
     """What stands in the place of the figure."""
     return changed(FIGURE, new)
+
+
+def narrowed(parts: dict[str, bytes]) -> None:
+    """Leaves no cell room for a letter."""
+    parts[BODY], changes = re.subn(rb'(<w:tcW [^>]*w:w=")[0-9]+', rb"\g<1>1", parts[BODY])
+    assert changes
 
 
 def lines(old: str, new: str) -> str:
@@ -108,6 +115,7 @@ TRAPS: dict[str, tuple[str, list[Change]]] = {
         RETURN,
         3 * [changed("<w:tr><w:tc>", '<w:tr><w:trPr><w:trHeight w:val="20" w:hRule="exact"/></w:trPr><w:tc>')],
     ),
+    "cells without width": (RETURN, [narrowed]),
     "letters hidden in the whole document": (
         RETURN,
         [changed("<w:rPrDefault><w:rPr>", "<w:rPrDefault><w:rPr><w:vanish/>", "word/styles.xml")],

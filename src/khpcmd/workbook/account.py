@@ -573,8 +573,7 @@ class SheetAccount:
         Above a next table only those count that are marked as notes, or that end before a blank row.
         """
         attached = LAST_ROW if self._end > LAST_ROW else self._attached(table.last)
-        texts = list(below(table, self.grid, self._read, self._end))
-        units = self._units if texts else NO_ROWS
+        units = self._units if (texts := list(below(table, self.grid, self._read, self._end))) else NO_ROWS
         around = Districts(self.lines, units.rows, self.senses, units.named)
         for row, column, text in self._unless_received(texts):
             if row <= table.last and numbers_row(self._table, column, text):

@@ -58,6 +58,8 @@ PAPER = ("background", "light")
 """How the colours of a theme begin that paper has."""
 LOW = 60
 """A row of so many twentieths of a point shows nothing that can be read."""
+SLIT = re.compile("[1-9]|[1-5][0-9]|60")
+"""A cell so wide shows as little; one without a width is as wide as what stands in it."""
 NARROW = 20
 """Letters of so many percent of their width are strokes."""
 TIGHT = -80
@@ -478,6 +480,8 @@ class BodyWalker(TextsWalker):
         """The properties of the cell that is being walked."""
         self._unseen = False
         """Whether the row is hidden that is being walked."""
+        self._slit = False
+        """Whether the cell is too narrow for anything."""
         self._noted = dict[str, None]()
         """The comments whose text has begun, and not ended."""
 
@@ -498,11 +502,11 @@ class BodyWalker(TextsWalker):
                 self.tally.add(self.limits, cells=len(self._noted))
                 self._texts[-1].notes |= {("comment", one): None for one in self._noted}
             case _ if self._nested == 1:
-                self._opened_in_table(name, value, exact=attributes.get(f"{_W}hRule") == "exact")
+                self._opened_in_table(name, value, attributes)
             case _:
                 pass
 
-    def _opened_in_table(self, name: str, value: str, *, exact: bool) -> None:
+    def _opened_in_table(self, name: str, value: str, attributes: Mapping[str, str]) -> None:
         match self._path[-2], name:
             case _, "tr":
                 self.parts[-1][1].append([])
@@ -511,10 +515,12 @@ class BodyWalker(TextsWalker):
                 self._column += _number(value)
             case "trPr", "hidden":
                 self._unseen = value not in OFF
-            case "trPr", "trHeight" if exact:
+            case "trPr", "trHeight" if attributes.get(f"{_W}hRule") == "exact":
                 self._unseen = _is_at_most(value, LOW)
+            case "tcPr", "tcW" if attributes.get(f"{_W}type") == "dxa":
+                self._slit = SLIT.fullmatch(attributes.get(f"{_W}w", "")) is not None
             case _, "tc":
-                self._texts, self._own = [Text()], {}
+                self._texts, self._own, self._slit = [Text()], {}, False
                 self.tally.add(self.limits, styled_cells=1, cells=1)
             case "tcPr", "gridSpan" | "vMerge" | "hMerge":
                 self._own[name] = value or "continue"
@@ -529,7 +535,8 @@ class BodyWalker(TextsWalker):
             last = self._column + max(1, _number(self._own.get("gridSpan", "1"))) - 1
             places = self._column, last, self._own.get("vMerge", ""), self._own.get("hMerge", "")
             cell = self._taken(*places)
-            self.parts[-1][1][-1].append(cell._replace(shown=LETTER.sub(UNSEEN, cell.shown)) if self._unseen else cell)
+            unseen = self._unseen or self._slit
+            self.parts[-1][1][-1].append(cell._replace(shown=LETTER.sub(UNSEEN, cell.shown)) if unseen else cell)
             self._column = last + 1
         elif name == "tbl":
             self._nested -= 1

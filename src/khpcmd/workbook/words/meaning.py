@@ -124,7 +124,7 @@ _COMBINED = when_asked(r"\b(?:lồng ghép|long ghep|kết hợp|ket hop|phối 
 """What says that a deed was combined with one of another programme."""
 _ENDS = frozenset(["", *".:;!?-–+*•"])
 """What stands before the first word of a sentence."""
-_LISTS = re.compile(r"[;:()|\n]|\.\s|\s[-–—]\s")
+_LISTS = re.compile(r"[;()|\n]|\.\s|\s[-–—]\s")
 _CLAUSES = re.compile(rf",\s|{_LISTS.pattern}")
 _ONLY = ("rieng", "chi")
 """How words begin that leave others out."""
