@@ -407,7 +407,7 @@ PLAIN_STRINGS = re.compile(
     + rb'((?:<si><t(?: xml:space="preserve")?>[^<>&\]\x00-\x09\x0b-\x1f\xef]*+</t></si>\s*)*+)</sst>\s*'
 )
 """Strings in one piece, as usual programs write them, with nothing that could mean anything else to a parser of XML."""
-IN_PIECES = re.compile("<t[^>]*>([^<]*)<")
+IN_PIECES = re.compile("<t[^<>]*>([^<]*)<")
 
 
 class StringsWalker(Walker):
