@@ -124,8 +124,10 @@ _COMBINED = when_asked(r"\b(?:lồng ghép|long ghep|kết hợp|ket hop|phối 
 """What says that a deed was combined with one of another programme."""
 _ENDS = frozenset(["", *".:;!?-–+*•"])
 """What stands before the first word of a sentence."""
-_LISTS = re.compile(r"[;()|\n]|\.\s|\s[-–—]\s")
-_CLAUSES = re.compile(rf",\s|{_LISTS.pattern}")
+LISTS = when_asked(r"\.(?!\d)|[;()|\n]|\s[-–—]\s")
+"""The signs between clauses, but for commas, which part the members of a list as well."""
+CLAUSES = when_asked(r",(?!\d)|\.(?!\d)|[;()|\n]|\s[-–—]\s")
+"""The signs between clauses."""
 _ONLY = ("rieng", "chi")
 """How words begin that leave others out."""
 
@@ -190,7 +192,7 @@ class Account(NamedTuple):
 
     def _clause(self, part: Part) -> Sequence[Part]:
         """The parts of the clause in which a part stands; persons and kinds that commas part are one list."""
-        signs, found, at = _LISTS if part.sense is Sense.SUBSET else _CLAUSES, list[Part](), 0
+        signs, found, at = LISTS if part.sense is Sense.SUBSET else CLAUSES, list[Part](), 0
         for one in self.parts:
             start = max(self.text.find(one.text, at), at)
             if signs.search(self.text, at, start):

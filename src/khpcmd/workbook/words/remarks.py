@@ -14,7 +14,7 @@ from typing import NamedTuple
 from khpcmd.text import bare
 from khpcmd.text.patterns import when_asked
 from khpcmd.workbook.words.cell_words import names_measure
-from khpcmd.workbook.words.meaning import WORD, Account, Part, Sense, canonical_words, folded_word
+from khpcmd.workbook.words.meaning import CLAUSES, WORD, Account, Part, Sense, canonical_words, folded_word
 from khpcmd.workbook.words.number_words import WORDS as NUMBER_WORDS
 from khpcmd.workbook.words.number_words import value_of
 from khpcmd.workbook.words.unit_notes import Names, mentions
@@ -26,7 +26,6 @@ LONGEST_NUMBER = 9
 """Longer numbers are those of telephones and accounts."""
 OF_MONTH = when_asked(r"/(0?[1-9]|1[0-2])(?!\d)")
 LAST_DAY = 31
-CLAUSE = when_asked(r"[,;()|\n]|\.(?!\d)")
 DAY = when_asked(r"(?:ngày|ngay)?\s*\d{1,2}\s*[/.-]\s*\d{1,2}.*|(?:ngày|ngay)\b.*", re.IGNORECASE)
 """When one thing was done; a document with its number says no more than where a figure stands."""
 TOTAL = when_asked(r"\btong (?:so|cong)\b")
@@ -264,7 +263,7 @@ class _Said:
             start = self._text.find(part.text, at)
             if start < 0:
                 continue
-            clause += CLAUSE.search(self._text, at, start) is not None
+            clause += CLAUSES.search(self._text, at, start) is not None
             at = start + len(part.text)
             yield _Placed(part, start, at, clause)
 
@@ -337,7 +336,7 @@ class _Said:
 
     def _some(self) -> Iterator[Part]:
         """That some of all places are in the figure, and nothing else: "15/19 xã" beside 86 venues."""
-        for clause in CLAUSE.split(self._text.replace(" - ", ", ")):
+        for clause in CLAUSES.split(self._text):
             match = SOME_OF_ALL.fullmatch(bare(clause).strip())
             if match and int(match["some"]) < int(match["all"]) and int(match["some"]) not in self._beside.figures:
                 yield Part(clause.strip(), Sense.SUBSET)
@@ -355,8 +354,8 @@ class _Said:
 
     def _clause(self, start: int, end: int) -> str:
         """The clause in which some words stand."""
-        before = next((one.end() for one in reversed(list(CLAUSE.finditer(self._text[:start])))), 0)
-        behind = CLAUSE.search(self._text, end)
+        before = next((one.end() for one in reversed(list(CLAUSES.finditer(self._text[:start])))), 0)
+        behind = CLAUSES.search(self._text, end)
         return self._text[before : behind.start() if behind else len(self._text)]
 
     def _is_of_other(self, clause: str) -> bool:
@@ -397,14 +396,14 @@ class _Said:
     def _is_of_deed(self, one: _Placed) -> bool:
         """Whether the words around a number tell of something else that was done than the field counts."""
         before = max((other.end for other in self._parts if other.end <= one.start and self._values(other)), default=0)
-        behind = CLAUSE.search(self._text, one.end)
+        behind = CLAUSES.search(self._text, one.end)
         told = _named("beside_deeds", self._text[before : behind.start() if behind else len(self._text)])
         return any(not self._beside.words.issuperset(phrase.split()) for phrase in told)
 
     def _counted(self, one: _Placed) -> str:
         """What stands behind the last number of a part, in its clause."""
         at = max((match.end() for match in NUMBER.finditer(one.part.text)), default=0)
-        behind = CLAUSE.split(self._text[one.start + at :])[0]
+        behind = CLAUSES.split(self._text[one.start + at :])[0]
         return " ".join(WORD.findall(re.sub(r"^\s*/\s*[\d.]+", "", behind)))
 
     def _others(self) -> Iterator[Part]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property, lru_cache
 from itertools import pairwise
@@ -19,7 +20,7 @@ from khpcmd.workbook.words.lexicon import (
     symbols,
     turning,
 )
-from khpcmd.workbook.words.meaning import Sense, folded_word
+from khpcmd.workbook.words.meaning import CLAUSES, Sense, folded_word
 from khpcmd.workbook.words.plan_phrases import Kin, headings_of, kin_of, programmes_of
 from khpcmd.workbook.words.plan_times import Time, TimeRole
 from khpcmd.workbook.words.senses import Senses
@@ -31,8 +32,8 @@ LETTERS, _D = 8, "\u0110"
 """How many letters a short form has at most; only this one of them has a sign, unlike those of words in capitals."""
 LONGEST = 60
 """The most words of a text that are derived at once; those behind them, from a sign that parts, by themselves."""
-CLAUSED, SIGNS = ("remark", "below"), frozenset(f"();|\n{DASH}")
-"""Where what turns as a whole text does so as a clause of one; the signs between clauses, beside commas and stops."""
+CLAUSED = ("remark", "below")
+"""Where what turns as a whole text does so as a clause of one."""
 PARTING = ";|\n"
 """The signs at which a long text is parted."""
 TAUGHT, NO_PERIOD = "taught", "-"
@@ -283,18 +284,12 @@ class _Text:
                 self._edges[one.start].append(Edge("SECOND-UNIT", one.start, one.end))
 
     @cached_property
-    def _clauses(self) -> tuple[set[int], set[int]]:
+    def _clauses(self) -> set[int]:
         """Where a remark or a note begins and ends, and each of its clauses, which turns what it would turn alone."""
-        starts, ends = {0}, {len(self._tokens)}
-        for at in range(1, len(self._tokens) if self._place in CLAUSED else 0):
-            between = self._text[self._tokens[at - 1][1] : self._tokens[at][0]]
-            parted = between[:1] in (",", ".") and between[1:] != ""
-            if parted or (self._words[at - 1] in SIGNS - {")"} and (between or self._words[at - 1] == "(")):
-                starts.add(at)
-            if parted or self._words[at] in SIGNS:
-                (starts if self._words[at] == "(" else ends).add(at)
-                ends.add(at)
-        return starts, ends
+        ends, begins = {0, len(self._tokens)}, [first for first, _ in self._tokens]
+        for sign in CLAUSES.finditer(self._text if self._place in CLAUSED else ""):
+            ends |= {bisect_left(begins, sign.start()), bisect_left(begins, sign.end())}
+        return ends
 
     def turns(self) -> list[Turn]:
         """The words that turn what the text governs."""
@@ -351,8 +346,8 @@ class _Text:
             if rule.head is not None:
                 said += self._unlike(descent, rule, rule.head)
                 continue
-            starts, ends = self._clauses if rule.turns and not rule.listed else ({0}, {len(lattice.words)})
-            for first in starts if rule.begins else range(len(lattice.words)):
+            ends = self._clauses if rule.turns and not rule.listed else {0, len(lattice.words)}
+            for first in ends if rule.begins else range(len(lattice.words)):
                 for end, carried in descent.of_rule(rule, first):
                     if end == first or (rule.whole and end not in ends) or descent.excepts(rule, first):
                         continue
