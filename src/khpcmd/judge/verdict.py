@@ -307,8 +307,7 @@ class Standing:
         of_below = rolled_up(world.plan, rule.target.measure.part_fields())
         each, signed, per = rule.target.judged == "each_unit", rule.target.measure.is_change, rule.target.measure.scale
         apart = frozenset((*rule.own, *rule.on_the_way, *rule.coming))
-        by_months, threshold_at = isinstance(rule.target.measure.computed(), MonthsReach), world.plan.threshold_at
-        asked_of = () if rule.compared else rule.own
+        by_months = isinstance(rule.target.measure.computed(), MonthsReach) and not self.owed_together
         if not tally.shown[0].unit:  # of all units together alone
             return ()
         if len(tally.shown) == 1 and rule.target.owed_together(world.period):
@@ -331,11 +330,13 @@ class Standing:
             return verdict, _gap_told(more, measured, tally)
 
         def judged(unit: Contribution) -> UnitResult:
-            name, at = unit.unit, world.plan.milestone_at if rule.missed_on_the_way(unit) else threshold_at
+            name, asked = unit.unit, None
             own: Alone = settled(*standing(unit)) if each else partial(standing, unit)
-            asked = at(rule.target, name, world.period) if name in asked_of or at is not threshold_at else None
-            lacks = by_months and not self.owed_together and own()[0] in _NOT_REACHED
-            empty = _lacking(world, rule.target, (name,)) if lacks else ()
+            if rule.missed_on_the_way(unit):
+                asked = world.plan.milestone_at(rule.target, name, world.period)
+            elif name in rule.own and not rule.compared:
+                asked = world.plan.threshold_at(rule.target, name, world.period)
+            empty = _lacking(world, rule.target, (name,)) if by_months and own()[0] in _NOT_REACHED else ()
             short = below_short(world.plan, of_below, name, world.returns) if of_below else ()
             ends = self._between((unit,)) if each and not unit.exact else None
             measured = _told(figure_of(unit), tally, per)

@@ -364,10 +364,6 @@ class Ends(BaseModel):
         return self.more_than is not None or self.less_than is not None
 
     @property
-    def has_decimals(self) -> bool:
-        return any(level.value.denominator != 1 for level in self.levels)
-
-    @property
     def statistic(self) -> OfUnits | None:
         """The statistic of the units that one of its levels is."""
         return next((level.of_units for level in self.levels if level.of_units is not None), None)

@@ -57,9 +57,7 @@ SHORT = 5
 PAPER = ("background", "light")
 """How the colours of a theme begin that paper has."""
 LOW = 60
-"""A row of so many twentieths of a point shows nothing that can be read."""
-SLIT = re.compile("[1-9]|[1-5][0-9]|60")
-"""A cell so wide shows as little; one without a width is as wide as what stands in it."""
+"""A row, or a cell, of so many twentieths of a point shows nothing that can be read."""
 NARROW = 20
 """Letters of so many percent of their width are strokes."""
 TIGHT = -80
@@ -517,8 +515,8 @@ class BodyWalker(TextsWalker):
                 self._unseen = value not in OFF
             case "trPr", "trHeight" if attributes.get(f"{_W}hRule") == "exact":
                 self._unseen = _is_at_most(value, LOW)
-            case "tcPr", "tcW" if attributes.get(f"{_W}type") == "dxa":
-                self._slit = SLIT.fullmatch(attributes.get(f"{_W}w", "")) is not None
+            case "tcPr", "tcW" if attributes.get(f"{_W}type") == "dxa":  # with 0 it is as wide as its text
+                self._slit = _is_at_most(width := attributes.get(f"{_W}w", ""), LOW) and int(width) > 0
             case _, "tc":
                 self._texts, self._own, self._slit = [Text()], {}, False
                 self.tally.add(self.limits, styled_cells=1, cells=1)
