@@ -347,7 +347,7 @@ class _Text:
                 said += self._unlike(descent, rule, rule.head)
                 continue
             ends = self._clauses if rule.turns and not rule.listed else {0, len(lattice.words)}
-            for first in ends if rule.begins else range(len(lattice.words)):
+            for first in ends - {len(lattice.words)} if rule.begins else range(len(lattice.words)):
                 for end, carried in descent.of_rule(rule, first):
                     if end == first or (rule.whole and end not in ends) or descent.excepts(rule, first):
                         continue
