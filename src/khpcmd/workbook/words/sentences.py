@@ -288,7 +288,9 @@ class _Text:
         """Where a remark or a note begins and ends, and each of its clauses, which turns what it would turn alone."""
         ends, begins = {0, len(self._tokens)}, [first for first, _ in self._tokens]
         for sign in CLAUSES.finditer(self._text if self._place in CLAUSED else ""):
-            ends |= {bisect_left(begins, sign.start()), bisect_left(begins, sign.end())}
+            ends.add(bisect_left(begins, sign.start()))
+            if sign[0] != ")":  # behind it the clause around goes on
+                ends.add(bisect_left(begins, sign.end()))
         return ends
 
     def turns(self) -> list[Turn]:
