@@ -104,10 +104,9 @@ def _learn(  # noqa: PLR0913  # what was asked for
         else:
             emit(text, sys.stdout)
     left = sum(not one.chosen for one in new) + (sum(not one.decided for one in there.entries) if there else 0)
-    names_file = output if new or there else None
-    _tell(new, left, names_file, paths, messages)
-    if ask and names_file is not None:
-        _Asking(names_file, loaded, messages).run()
+    _tell(new, left, output, paths, messages)
+    if ask and output is not None and (new or there):
+        _Asking(output, loaded, messages).run()
     return Exit.SOUND
 
 
@@ -138,7 +137,8 @@ def _tell(new: Sequence[Entry], left: int, output: Path | None, paths: Sequence[
     say = messages.text
     emit(say("plan_learn.found", count=len(new), chosen=chosen, left=left), sys.stderr, line=True)
     if output is not None:
-        emit(messages.text("plan_learn.written", file=str(output)), sys.stderr, line=True)
+        emit(say("plan_learn.written" if new else "plan_learn.not_written", file=str(output)), sys.stderr, line=True)
+    if output is not None and output.exists():
         command = quoted(["khpcmd", "check", *map(str, paths), "--names", str(output)])
         emit(messages.text("plan_learn.next", command=command), sys.stderr, line=True)
 
